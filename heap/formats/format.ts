@@ -1,0 +1,49 @@
+// The contract of a dump format: detect by content, then stream into a builder.
+import type { Ledger } from '../base/column.ts';
+import type { ByteSource } from '../base/source.ts';
+import type { Task } from '../base/task.ts';
+import type { Heap } from '../model/heap.ts';
+import type { FormatName } from '../model/manifest.ts';
+
+/** How many bytes `recognises` is shown: the head of the unwrapped file. */
+export const HEAD_BYTES = 4096;
+
+/** Counts before anything is allocated: exact when a footer or header says so. */
+export interface Estimate {
+  readonly objects: number;
+  readonly references: number;
+  readonly exact: boolean;
+  /** Peak bytes of the load. */
+  readonly memoryBytes: number;
+  /** Bytes of the index folder. */
+  readonly diskBytes: number;
+}
+
+/** Totals per type, sent as soon as the object table is read and before references are resolved. */
+export interface FirstHistogram {
+  readonly objects: number;
+  readonly selfSize: number;
+  readonly types: readonly { readonly name: string; readonly count: number; readonly selfSize: number }[];
+}
+
+export interface LoadContext {
+  readonly ledger: Ledger;
+  readonly task: Task;
+  readonly onHistogram: (histogram: FirstHistogram) => void;
+}
+
+export interface LoadedHeap {
+  readonly heap: Heap;
+  /** Cells per type: instances and the sum of their self sizes. */
+  readonly histogram: { readonly count: Uint32Array; readonly selfSize: Float64Array };
+}
+
+export interface Format {
+  readonly name: FormatName;
+  /** By content, never by file name. Cost: O(HEAD_BYTES). */
+  recognises(head: Uint8Array): boolean;
+  /** From a footer or header when there is one, else from the length of the file. */
+  estimate(source: ByteSource): Promise<Estimate>;
+  /** Faults: `format/*`, `source/*`, `memory/exhausted`. A damaged file yields what can be salvaged. */
+  load(source: ByteSource, context: LoadContext): Promise<LoadedHeap>;
+}

@@ -1,0 +1,128 @@
+// What is known about a loaded heap before any column is read: the whole content of manifest.json beside the columns.
+import type { ColumnType } from '../base/column.ts';
+
+export const CAPABILITIES = [
+  'refcounts',
+  'generations',
+  'tracked',
+  'lengths',
+  'sizes',
+  'labels',
+  'hidden',
+  'multiplicity',
+  'roots',
+  'frames',
+  'locals',
+  'containers',
+  'sharedKeys',
+  'tags',
+  'previews',
+  'pools',
+  'texts',
+  'traces',
+  'flags',
+] as const;
+
+export type Capability = (typeof CAPABILITIES)[number];
+
+export type FormatName = 'ouro' | 'pyheap' | 'meliae' | 'v8' | 'core';
+
+export interface Runtime {
+  readonly language: 'cpython' | 'v8';
+  /** For example '3.11.7'; '' when unknown. */
+  readonly version: string;
+  /** `sys.hexversion`, 0 when unknown: every version decision uses this. */
+  readonly hexversion: number;
+  readonly freeThreaded: boolean;
+  readonly pointerBytes: number;
+  readonly processName: string;
+  readonly pid: number | undefined;
+}
+
+export interface CollectorState {
+  readonly model: 'generational' | 'incremental' | 'none' | 'unknown';
+  readonly enabled: boolean | undefined;
+  readonly threshold: readonly number[];
+  readonly count: readonly number[];
+  readonly freezeCount: number | undefined;
+}
+
+/** One kind of damage or loss; `code` is a word of ours, the words for people live in the UI. */
+export interface Diagnostic {
+  readonly code:
+    | 'truncated'
+    | 'noEnd'
+    | 'partialEnd'
+    | 'totalsDiffer'
+    | 'checksumOfChecksums'
+    | 'badChunk'
+    | 'unknownChunk'
+    | 'badMeta'
+    | 'newerMinor'
+    | 'danglingTarget'
+    | 'duplicateAddress'
+    | 'droppedRow'
+    | 'syntheticType'
+    | 'lostString'
+    | 'lostType'
+    | 'negativeCount'
+    | 'clampedSize'
+    | 'trailingBytes';
+  readonly count: number;
+  /** Byte offset of the first occurrence, when bytes are involved. */
+  readonly offset: number | undefined;
+}
+
+export interface Completeness {
+  /** complete: nothing lost. partial: something the program wrote is not here, numbers may be lower bounds. */
+  readonly status: 'complete' | 'partial';
+  /** Loss of references makes absence-based verdicts (audit, replay) not provable. */
+  readonly referencesComplete: boolean;
+  readonly bytesRead: number;
+  readonly bytesTotal: number | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Counts {
+  readonly objects: number;
+  readonly references: number;
+  readonly types: number;
+  readonly roots: number;
+  readonly strings: number;
+}
+
+export interface ColumnEntry {
+  /** `table.column`, a key of the closed list that `columnsOf` makes; also the file name without its type. */
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Cells. */
+  readonly length: number;
+  readonly crc32: number;
+}
+
+export interface Manifest {
+  /** Layout version of the index folder; another number means rebuild. */
+  readonly indexVersion: number;
+  readonly format: FormatName;
+  /** `version` of the format, e.g. '1.0'. */
+  readonly formatVersion: string;
+  /** Names this dump in caches and findings: 16 hex digits and the counts, never a path. */
+  readonly fingerprint: string;
+  readonly producer: string;
+  readonly runtime: Runtime;
+  readonly collector: CollectorState;
+  readonly captured: { readonly started: string; readonly mode: string; readonly gilReleased: boolean | undefined };
+  readonly privacy: { readonly mode: 'shape' | 'text' | 'unknown' };
+  readonly capabilities: readonly Capability[];
+  readonly counts: Counts;
+  /** Bytes: sum of `objects.selfSize`. */
+  readonly totalSelfSize: number;
+  readonly completeness: Completeness;
+  /** Raw texts the dump carries (allocator statistics, memory status), <= 1 MiB each. */
+  readonly texts: readonly { readonly name: string; readonly text: string }[];
+  readonly columns: readonly ColumnEntry[];
+}
+
+export function hasCapability(manifest: Manifest, capability: Capability): boolean {
+  return manifest.capabilities.includes(capability);
+}
