@@ -1,0 +1,46 @@
+// What the investigator concludes: a claim about something in the heap, with the numbers seen when it was written.
+import type { Confidence, LensName } from '../model/rows.ts';
+
+/** What a finding is about, by identities that outlive the window: addresses and names, never row numbers. */
+export type FindingTarget =
+  | { readonly kind: 'heap' }
+  | { readonly kind: 'object'; readonly address: string }
+  | { readonly kind: 'type'; readonly name: string }
+  /** A component is named by its lens and the address of its lowest member. */
+  | { readonly kind: 'component'; readonly lens: LensName; readonly member: string };
+
+export interface EvidenceLine {
+  /** Word of ours that the UI translates: `retained`, `refcount`, `path`, ... */
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface Finding {
+  /** 16 hexadecimal digits, made once. */
+  readonly id: string;
+  readonly title: string;
+  /** Markdown source as the person wrote it. */
+  readonly note: string;
+  readonly target: FindingTarget;
+  readonly evidence: readonly EvidenceLine[];
+  readonly confidence: Confidence;
+  readonly status: 'open' | 'done' | 'dismissed';
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly changed: string;
+}
+
+/** One line of the journal. */
+export type FindingOperation =
+  | { readonly kind: 'put'; readonly finding: Finding }
+  | { readonly kind: 'remove'; readonly id: string };
+
+/** The findings after `operations`, in order of creation. A later `put` of one id replaces the earlier. */
+export function findingsAfter(operations: readonly FindingOperation[]): readonly Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const operation of operations) {
+    if (operation.kind === 'put') findings.set(operation.finding.id, operation.finding);
+    else findings.delete(operation.id);
+  }
+  return [...findings.values()];
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{heap,workers,main,renderer,bench,bin}/**/*.test.ts'],
+    testTimeout: 60_000,
+    // Two cores: more threads only fight for them.
+    maxWorkers: 2,
+  },
+});

@@ -1,0 +1,103 @@
+// What a page (or the CLI) may ask of a worker that holds an open heap. Flat, plain and cloneable in both directions.
+import type { AnalysisId, Results } from '#heap/analyses/results.ts';
+import type { Column } from '#heap/base/column.ts';
+import type { Outcome } from '#heap/base/fault.ts';
+import type { Progress } from '#heap/base/task.ts';
+import type { ColumnName } from '#heap/model/columns.ts';
+import type { ComponentId, ObjectId, TypeId } from '#heap/model/ids.ts';
+import type { Manifest } from '#heap/model/manifest.ts';
+import type {
+  AutoFinding,
+  BalanceRow,
+  CollectorSummary,
+  ComponentRow,
+  ComponentsPage,
+  EntryRow,
+  Fidelity,
+  LensName,
+  ObjectCard,
+  ObjectRow,
+  ObjectsRequest,
+  Page,
+  PageRequest,
+  PathsAnswer,
+  ReferenceRow,
+  RefcountSummary,
+  Subgraph,
+  SubgraphRequest,
+  TreemapRow,
+  TypeRow,
+  TypesRequest,
+} from '#heap/model/rows.ts';
+
+export type HeapSource =
+  /** `url` ends without a slash: `<origin>/heap/<id>`; `token` is the web shell's bearer. */
+  | { readonly kind: 'http'; readonly url: string; readonly token: string | undefined }
+  | { readonly kind: 'folder'; readonly path: string };
+
+/** Columns of one heap in shared memory, handed from the heap worker to the analysis worker by the page. */
+export interface SharedColumns {
+  readonly manifest: Manifest;
+  readonly columns: ReadonlyMap<ColumnName, Column>;
+}
+
+export interface OpenRequest {
+  readonly source: HeapSource;
+  readonly manifest: Manifest;
+  readonly memoryBudget: number;
+  /** Columns in shared memory; false where the origin is not isolated. */
+  readonly shared: boolean;
+}
+
+/** Cell 0 != 0 means cancel. Over shared memory; undefined where there is none, then the page ends the worker instead. */
+export type CancelFlag = Int32Array | undefined;
+
+export type OnProgress = (progress: Progress) => void;
+
+type Answer<Value> = Promise<Outcome<Value>>;
+
+/** One service, two workers: `heap.worker` answers clicks, `analysis.worker` runs `analyse`. Cancelled work is `{ cancelled }`. */
+export interface HeapApi {
+  /** Fetches every column of the manifest. */
+  open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Record<string, never>>>;
+  /** Only when shared. */
+  share(): Answer<SharedColumns>;
+  adoptColumns(columns: SharedColumns, memoryBudget: number): Answer<Record<string, never>>;
+  /** Runs one analysis; what must run before it has been adopted or run here. */
+  analyse<Id extends AnalysisId>(id: Id, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Results[Id]>>;
+  /** Takes what the analysis worker found. */
+  adopt<Id extends AnalysisId>(id: Id, result: Results[Id]): Answer<Record<string, never>>;
+
+  types(request: TypesRequest): Answer<Page<TypeRow>>;
+  objects(request: ObjectsRequest): Answer<Page<ObjectRow>>;
+  describe(object: ObjectId): Answer<ObjectCard>;
+  /** The object at a hexadecimal address or `#row`. */
+  locate(text: string): Answer<ObjectId>;
+  /** The type with exactly this qualified name. */
+  locateType(name: string): Answer<TypeId>;
+  references(object: ObjectId, page: PageRequest): Answer<Page<ReferenceRow>>;
+  referrers(object: ObjectId, page: PageRequest): Answer<Page<ReferenceRow>>;
+  paths(object: ObjectId, limit: number): Answer<PathsAnswer>;
+  /** From the topmost dominator down to the immediate one. */
+  dominatorChain(object: ObjectId): Answer<readonly ObjectRow[]>;
+  /** Immediately dominated objects by retained size; undefined: children of the super root. */
+  dominated(object: ObjectId | undefined, page: PageRequest): Answer<Page<ObjectRow>>;
+  components(lens: LensName, page: PageRequest): Answer<ComponentsPage>;
+  component(lens: LensName, component: ComponentId): Answer<ComponentRow>;
+  componentOf(lens: LensName, object: ObjectId): Answer<ComponentId | undefined>;
+  entries(lens: LensName, component: ComponentId, page: PageRequest): Answer<Page<EntryRow>>;
+  members(lens: LensName, component: ComponentId, page: PageRequest): Answer<Page<ObjectRow>>;
+  subgraph(request: SubgraphRequest): Answer<Subgraph>;
+  refcountSummary(): Answer<RefcountSummary>;
+  /** Unexplained excess first. */
+  balances(page: PageRequest): Answer<Page<BalanceRow>>;
+  collector(): Answer<CollectorSummary>;
+  /** Objects a collection would free, largest retained first. */
+  collectable(page: PageRequest): Answer<Page<ObjectRow>>;
+  /** At most `tiles` tiles on two levels, the last one for everything smaller. */
+  treemap(tiles: number): Answer<readonly TreemapRow[]>;
+  findings(): Answer<readonly AutoFinding[]>;
+  fidelity(): Answer<Fidelity>;
+}
+
+export type Finished<Value> = { readonly done: true; readonly value: Value } | { readonly done: false };
