@@ -1,0 +1,174 @@
+// What stands out, each with its evidence and how sure it is. Sentences are made by the shells.
+import type { Ledger } from '../base/column.ts';
+import type { Task } from '../base/task.ts';
+import { FLAG } from '../model/heap.ts';
+import { componentId, objectId, type ObjectId } from '../model/ids.ts';
+import { hasCapability } from '../model/manifest.ts';
+import { qualifiedName, typeNameOf } from '../model/names.ts';
+import { VERDICTS, type AutoFinding, type ComponentRow } from '../model/rows.ts';
+import type { Components } from '../analyses/results.ts';
+import { componentRow, type ComponentTables } from './components.ts';
+import { duplicateValues } from './duplicates.ts';
+import { expressionFor } from './expression.ts';
+import { objectRow } from './objectRow.ts';
+import { shapeOf } from './shape.ts';
+import { childrenOf, type DominatorChildren } from './treemap.ts';
+
+const MOST_CYCLES = 5;
+const MOST_COMPONENTS_READ = 300;
+const MOST_RETAINERS = 3;
+/** A retainer stands out when it holds this share of what the roots reach. */
+const RETAINER_SHARE = 0.05;
+const LEAST_DUPLICATE_BYTES = 1024;
+
+export interface FindingTables extends ComponentTables {
+  readonly dominators: DominatorChildren | undefined;
+  readonly components: Components;
+}
+
+/** All findings, most bytes first. What cannot be checked (missing capability) is simply not among them. */
+export function autoFindings(tables: FindingTables, ledger: Ledger, task: Task): readonly AutoFinding[] {
+  const findings = [
+    ...cycleFindings(tables),
+    ...garbageFinding(tables),
+    ...refcountFindings(tables),
+    ...retainerFindings(tables),
+    ...duplicateFindings(tables, ledger, task),
+  ];
+  return findings.sort((a, b) => rank(a) - rank(b) || (b.bytes ?? 0) - (a.bytes ?? 0));
+}
+
+/** A missing decref is never about bytes, so it must not drown among them. */
+function rank(finding: AutoFinding): number {
+  return finding.kind === 'refcount' ? 0 : 1;
+}
+
+/** Live cycles of the program's own types, by what they retain. */
+function cycleFindings(tables: FindingTables): readonly AutoFinding[] {
+  const rows: ComponentRow[] = [];
+  const count = Math.min(tables.components.length, MOST_COMPONENTS_READ);
+  for (let i = 0; i < count; i++) {
+    const row = componentRow(tables, componentId(i));
+    if (row.verdict !== 'garbage' && !isInterpreterNoise(row)) rows.push(row);
+  }
+  return rows
+    .sort((a, b) => (b.retained ?? b.selfSize) - (a.retained ?? a.selfSize))
+    .slice(0, MOST_CYCLES)
+    .map((component) => ({
+      kind: 'cycle',
+      lens: tables.components.lens,
+      component,
+      bytes: component.retained ?? component.selfSize,
+      confidence: component.unexplained === 0 ? 'exact' : 'high',
+    }));
+}
+
+/** Components made only of standard-library machinery: counted, listed under Cycles, but not the first thing to read. */
+function isInterpreterNoise(row: ComponentRow): boolean {
+  return row.types.every(({ type }) => type.module === '' || /^(_?abc|functools|logging|threading|importlib|_frozen|weakref|collections|enum|re|types|typing|contextlib|os|codecs|encodings|sre_|_weakref)/.test(type.module));
+}
+
+function garbageFinding(tables: FindingTables): readonly AutoFinding[] {
+  const { collector } = tables.results;
+  if (collector === undefined || collector.summary.collectable.objects === 0) return [];
+  const { objects, components, selfSize } = collector.summary.collectable;
+  return [
+    {
+      kind: 'garbage',
+      objects,
+      components,
+      bytes: selfSize,
+      example: firstGarbage(tables),
+      confidence: collector.summary.bound === 'exact' ? 'exact' : 'medium',
+    },
+  ];
+}
+
+function firstGarbage(tables: FindingTables): ObjectId | undefined {
+  const garbage = VERDICTS.indexOf('garbage');
+  const sizes = tables.results.dominators?.retained ?? tables.heap.objects.selfSize;
+  const verdict = tables.results.collector?.verdict ?? new Uint8Array(0);
+  let best = -1;
+  for (let object = 0; object < verdict.length; object++) {
+    if (verdict[object] !== garbage || (tables.heap.objects.flags[object] & FLAG.dumper) !== 0) continue;
+    if (best < 0 || sizes[object] > sizes[best]) best = object;
+  }
+  return best < 0 ? undefined : objectId(best);
+}
+
+/** Instances of the program's types with a count nothing explains. */
+function refcountFindings(tables: FindingTables): readonly AutoFinding[] {
+  const { heap, results } = tables;
+  const audit = results.refcounts;
+  if (audit === undefined) return [];
+  return audit.summary.byType
+    .filter(({ example }) => shapeOf(heap, example) === 'instance')
+    .slice(0, 5)
+    .map(({ type, objects, excess, example }) => ({
+      kind: 'refcount',
+      type,
+      objects,
+      excess,
+      example,
+      bytes: results.dominators === undefined ? undefined : results.dominators.retained[example],
+      confidence: 'medium',
+    }));
+}
+
+/** Containers and instances that alone keep a large share, below modules and their namespaces. */
+function retainerFindings(tables: FindingTables): readonly AutoFinding[] {
+  const { heap, results, dominators } = tables;
+  if (dominators === undefined || results.dominators === undefined) return [];
+  const least = Math.max(4096, results.dominators.reachedBytes * RETAINER_SHARE);
+  const found: ObjectId[] = [];
+  const queue = Array.from(dominators.top.subarray(0, 200), objectId);
+  for (let i = 0; i < queue.length && i < 2000; i++) {
+    const object = queue[i];
+    if (results.dominators.retained[object] < least) continue;
+    if (isThing(tables, dominators, object, least)) found.push(object);
+    else queue.push(...Array.from(childrenOf(dominators, object).subarray(0, 50), objectId));
+  }
+  return found
+    .sort((a, b) => dominators.tree.retained[b] - dominators.tree.retained[a])
+    .slice(0, MOST_RETAINERS)
+    .map((object) => ({
+      kind: 'retainer',
+      object: objectRow(heap, results, object),
+      expression: expressionFor(heap, results, object),
+      bytes: dominators.tree.retained[object],
+      confidence: 'exact',
+    }));
+}
+
+/** Not a wrapping: no module, type, frame or namespace, and no single child holds nearly all of it. */
+function isThing(tables: FindingTables, dominators: DominatorChildren, object: ObjectId, least: number): boolean {
+  const { heap } = tables;
+  const shape = shapeOf(heap, object);
+  if (shape === 'module' || shape === 'type' || shape === 'frame' || shape === 'function') return false;
+  const children = childrenOf(dominators, object);
+  if (children.length === 0) return true;
+  const widest = objectId(children[0]);
+  const retained = dominators.tree.retained;
+  if (retained[widest] >= retained[object] * 0.8) return false;
+  // A module's namespace holds many unrelated things; what matters is inside it.
+  const parent = dominators.tree.parent[object];
+  const inModule = parent < heap.objects.length && shapeOf(heap, parent) === 'module';
+  return !(inModule && retained[widest] >= least);
+}
+
+function duplicateFindings(tables: FindingTables, ledger: Ledger, task: Task): readonly AutoFinding[] {
+  const { heap } = tables;
+  if (!hasCapability(heap.manifest, 'tags')) return [];
+  return duplicateValues(heap, ledger, task)
+    .filter(({ bytes, type }) => bytes >= LEAST_DUPLICATE_BYTES && qualifiedName(typeNameOf(heap, type)) === 'str')
+    .slice(0, 1)
+    .map(({ type, copies, groups, bytes, example }) => ({
+      kind: 'duplicates',
+      type: typeNameOf(heap, type),
+      copies,
+      groups,
+      bytes,
+      example,
+      confidence: 'high',
+    }));
+}

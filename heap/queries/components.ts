@@ -1,0 +1,187 @@
+// Strongly connected components as rows, and what enters them from outside.
+import { hasBit } from '../base/bits.ts';
+import { NONE } from '../base/brand.ts';
+import type { ReverseRows } from '../base/csr.ts';
+import { GENERATION, type Heap } from '../model/heap.ts';
+import { componentId, objectId, referenceId, type ComponentId, type ObjectId, type ReferenceId, type TypeId } from '../model/ids.ts';
+import { isStrong, referenceKind } from '../model/kinds.ts';
+import { hasCapability } from '../model/manifest.ts';
+import { typeNameOf } from '../model/names.ts';
+import { VERDICTS, type ComponentRow, type EntryRow, type Verdict } from '../model/rows.ts';
+import type { Components, PartialResults } from '../analyses/results.ts';
+import { expressionFor } from './expression.ts';
+import { labelOf } from './labels.ts';
+import { sourceOf } from './neighbours.ts';
+import { objectRow } from './objectRow.ts';
+
+/** `tp_finalize` or `tp_del`: bits 2 and 3 of `types.traits`, meaningful for heap types only. */
+const FINALIZER_TRAITS = 0b1100;
+const HEAPTYPE = 1 << 9;
+
+export interface ComponentTables {
+  readonly heap: Heap;
+  readonly results: PartialResults;
+  readonly components: Components;
+  readonly referrers: ReverseRows;
+}
+
+/** Members of a component, ascending ids. */
+export function membersOf(components: Components, component: ComponentId): Uint32Array {
+  return components.member.subarray(components.first[component], components.first[component + 1]);
+}
+
+/**
+ * One component. `retained` counts members that no other member dominates (a lower bound when members share what they
+ * retain). Cost: O(members + references into members).
+ */
+export function componentRow(tables: ComponentTables, component: ComponentId): ComponentRow {
+  const { heap, results, components } = tables;
+  const members = membersOf(components, component);
+  const entries = entryReferences(tables, component);
+  const first = bestEntry(tables, entries);
+  return {
+    component,
+    objects: members.length,
+    references: components.references[component],
+    selfSize: components.selfSize[component],
+    retained: retainedOfMembers(tables, component),
+    types: typesOf(heap, members),
+    entries: entries.length,
+    unexplained: unexplainedOf(tables, members),
+    verdict: verdictOfComponent(results, members),
+    generation: highestGeneration(heap, members),
+    finalizers: countFinalizers(heap, members),
+    heldBy: first === undefined ? '' : entryExpression(tables, first),
+  };
+}
+
+/** Strong references from outside into members, members ascending. Only a lens decides membership; entries use every strong one. */
+export function entryReferences(tables: ComponentTables, component: ComponentId): readonly ReferenceId[] {
+  const { heap, components, referrers } = tables;
+  const entries: ReferenceId[] = [];
+  for (const member of membersOf(components, component)) {
+    for (let i = referrers.first[member]; i < referrers.first[member + 1]; i++) {
+      const reference = referenceId(referrers.row[i]);
+      if (!isStrong(heap.references.kind[reference])) continue;
+      if (components.of[sourceOf(heap, reference)] !== component) entries.push(reference);
+    }
+  }
+  return entries;
+}
+
+/** Entries nearest to a root first: the cycle roots. */
+export function sortedEntries(tables: ComponentTables, component: ComponentId): readonly ReferenceId[] {
+  const depth = tables.results.distances?.depth;
+  const entries = entryReferences(tables, component).slice();
+  if (depth === undefined) return entries;
+  return entries.sort((a, b) => depth[sourceOf(tables.heap, a)] - depth[sourceOf(tables.heap, b)] || a - b);
+}
+
+export function entryRow(tables: ComponentTables, reference: ReferenceId): EntryRow {
+  const { heap, results } = tables;
+  const holder = sourceOf(heap, reference);
+  return {
+    member: objectRow(heap, results, heap.references.target[reference]),
+    holder: objectRow(heap, results, holder),
+    reference,
+    label: entryExpression(tables, reference),
+    kind: referenceKind(heap.references.kind[reference]),
+    holderReachable: results.dominators === undefined || hasBit(results.dominators.reached, holder),
+  };
+}
+
+export function componentOfObject(components: Components, object: ObjectId): ComponentId | undefined {
+  const component = components.of[object];
+  return component === NONE ? undefined : componentId(component);
+}
+
+function bestEntry(tables: ComponentTables, entries: readonly ReferenceId[]): ReferenceId | undefined {
+  const depth = tables.results.distances?.depth;
+  let best: ReferenceId | undefined;
+  for (const entry of entries) {
+    if (best === undefined) best = entry;
+    else if (depth !== undefined && depth[sourceOf(tables.heap, entry)] < depth[sourceOf(tables.heap, best)]) best = entry;
+  }
+  return best;
+}
+
+/** `app.main.sessions['u1']`, or only `['u1']` when the holder has no path. */
+function entryExpression(tables: ComponentTables, reference: ReferenceId): string {
+  const { heap, results } = tables;
+  const holder = sourceOf(heap, reference);
+  return `${expressionFor(heap, results, holder)}${labelOf(heap, reference)}`;
+}
+
+function retainedOfMembers(tables: ComponentTables, component: ComponentId): number | undefined {
+  const { results, components } = tables;
+  const tree = results.dominators;
+  if (tree === undefined) return undefined;
+  // Walks up from members whose dominator is outside; `clean` remembers objects known to have no member above them.
+  const clean = new Set<number>();
+  let sum = 0;
+  for (const member of membersOf(components, component)) {
+    const seen: number[] = [];
+    let at: number = tree.parent[objectId(member)];
+    while (at !== NONE && components.of[objectId(at)] !== component && !clean.has(at)) {
+      seen.push(at);
+      at = tree.parent[objectId(at)];
+    }
+    if (at !== NONE && !clean.has(at)) continue;
+    for (const above of seen) clean.add(above);
+    sum += tree.retained[member];
+  }
+  return sum;
+}
+
+function typesOf(heap: Heap, members: Uint32Array): ComponentRow['types'] {
+  const counts = new Map<TypeId, number>();
+  for (const member of members) {
+    const type = heap.objects.type[objectId(member)];
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, 4)
+    .map(([type, count]) => ({ type: typeNameOf(heap, type), count }));
+}
+
+function unexplainedOf(tables: ComponentTables, members: Uint32Array): number | undefined {
+  const audit = tables.results.refcounts;
+  if (audit === undefined) return undefined;
+  let sum = 0;
+  for (const member of members) sum += Math.max(0, audit.residual[member]);
+  return sum;
+}
+
+/** The verdict of the member that decides: garbage only when all are, else what keeps it alive. */
+function verdictOfComponent(results: PartialResults, members: Uint32Array): Verdict {
+  const { collector, dominators } = results;
+  if (collector === undefined) {
+    if (dominators === undefined) return 'notComputed';
+    return members.some((member) => hasBit(dominators.reached, member)) ? 'reachableByRoots' : 'unreachableByRoots';
+  }
+  const found = new Set(Array.from(members, (member) => VERDICTS[collector.verdict[member]] ?? 'notComputed'));
+  for (const verdict of ['heldOutside', 'frozen', 'uncollectable', 'aliveThroughCycle', 'aliveAcyclic', 'garbage'] as const) {
+    if (found.has(verdict)) return verdict;
+  }
+  return [...found][0] ?? 'notComputed';
+}
+
+function highestGeneration(heap: Heap, members: Uint32Array): number | undefined {
+  if (!hasCapability(heap.manifest, 'generations')) return undefined;
+  let highest: number | undefined;
+  for (const member of members) {
+    const generation = heap.objects.generation[member];
+    if (generation <= GENERATION.permanent && (highest === undefined || generation > highest)) highest = generation;
+  }
+  return highest;
+}
+
+function countFinalizers(heap: Heap, members: Uint32Array): number {
+  let count = 0;
+  for (const member of members) {
+    const type = heap.objects.type[objectId(member)];
+    if ((heap.types.flags[type] & HEAPTYPE) !== 0 && (heap.types.traits[type] & FINALIZER_TRAITS) !== 0) count++;
+  }
+  return count;
+}

@@ -1,0 +1,126 @@
+// The query line: `type:app.Session retained>1MiB in:cycle hello`. Terms are joined by and.
+import { fail } from '../base/fault.ts';
+import { parseAddress } from '../model/addresses.ts';
+
+export type NumberField = 'size' | 'retained' | 'refcount' | 'generation' | 'length' | 'excess' | 'distance';
+export type Comparison = '<' | '<=' | '=' | '>=' | '>';
+
+export type Term =
+  | { readonly kind: 'type' | 'module'; readonly glob: string }
+  | { readonly kind: 'address'; readonly address: number }
+  | { readonly kind: 'number'; readonly field: NumberField; readonly comparison: Comparison; readonly value: number }
+  | { readonly kind: 'in'; readonly set: 'cycle' | 'garbage' | 'unexplained' | 'roots' | 'reachable' | 'dumper' }
+  /** Part of a type name or of a preview. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'preview'; readonly text: string };
+
+const NUMBER_FIELDS: Readonly<Record<string, NumberField>> = {
+  size: 'size',
+  self: 'size',
+  retained: 'retained',
+  refcount: 'refcount',
+  rc: 'refcount',
+  gen: 'generation',
+  generation: 'generation',
+  len: 'length',
+  length: 'length',
+  excess: 'excess',
+  residual: 'excess',
+  distance: 'distance',
+};
+
+const SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper'] as const;
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kib: 1024, kb: 1024, mib: 1024 ** 2, mb: 1024 ** 2, gib: 1024 ** 3, gb: 1024 ** 3 };
+
+/** Words the query line completes. */
+export const QUERY_WORDS: readonly string[] = [
+  'type:',
+  'module:',
+  'addr:',
+  'text:',
+  ...SETS.map((set) => `in:${set}`),
+  'size>',
+  'retained>',
+  'refcount>',
+  'gen:',
+  'len>',
+  'excess>',
+  'distance<',
+];
+
+/** Fault `query/invalid` with the column of the first term that cannot be read. */
+export function parseQuery(query: string): readonly Term[] {
+  return tokens(query).map(({ word, column }) => parseTerm(word, column));
+}
+
+interface Token {
+  readonly word: string;
+  readonly column: number;
+}
+
+/** Words separated by spaces; double quotes keep spaces together. */
+function tokens(query: string): readonly Token[] {
+  const found: Token[] = [];
+  let word = '';
+  let column = 0;
+  let quoted = false;
+  for (let i = 0; i <= query.length; i++) {
+    const character = query[i] ?? ' ';
+    if (character === '"') quoted = !quoted;
+    else if (character === ' ' && (!quoted || i === query.length)) {
+      if (word !== '') found.push({ word, column });
+      word = '';
+    } else {
+      if (word === '') column = i;
+      word += character;
+    }
+  }
+  return found;
+}
+
+function parseTerm(word: string, column: number): Term {
+  const comparison = /^([a-z]+)(<=|>=|<|>|=|:)(.*)$/i.exec(word);
+  if (comparison === null) {
+    const address = word.startsWith('0x') ? parseAddress(word) : undefined;
+    return address === undefined ? { kind: 'text', text: word.toLowerCase() } : { kind: 'address', address };
+  }
+  const [, field = '', sign = ':', value = ''] = comparison;
+  const name = field.toLowerCase();
+  const numeric = NUMBER_FIELDS[name];
+  if (numeric !== undefined) return numberTerm(numeric, sign, value, column);
+  return wordTerm(name, sign, value, word, column);
+}
+
+function wordTerm(name: string, sign: string, value: string, word: string, column: number): Term {
+  if (sign !== ':' && sign !== '=') return { kind: 'text', text: word.toLowerCase() };
+  switch (name) {
+    case 'type':
+    case 'module':
+      return { kind: name, glob: value };
+    case 'text':
+    case 'value':
+      return { kind: 'preview', text: value.toLowerCase() };
+    case 'addr':
+    case 'address': {
+      const address = parseAddress(value);
+      if (address === undefined) fail({ code: 'query/invalid', column, expected: 'addr:0x7f0000001000' });
+      return { kind: 'address', address };
+    }
+    case 'in': {
+      const set = SETS.find((known) => known === value);
+      if (set === undefined) fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
+      return { kind: 'in', set };
+    }
+    default:
+      return { kind: 'text', text: word.toLowerCase() };
+  }
+}
+
+function numberTerm(field: NumberField, sign: string, text: string, column: number): Term {
+  const match = /^(-?\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text);
+  const unit = UNITS[(match?.[2] ?? '?').toLowerCase()];
+  if (match === null || unit === undefined) fail({ code: 'query/invalid', column, expected: `${field}>1KiB` });
+  const comparison = sign === ':' ? '=' : (sign as Comparison);
+  return { kind: 'number', field, comparison, value: Number(match[1]) * unit };
+}
