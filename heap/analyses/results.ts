@@ -9,8 +9,9 @@ import type { CollectorSummary, LensName, RefcountSummary } from '../model/rows.
 export interface RootSet {
   readonly length: number;
   readonly object: IdColumn<ObjectId>;
-  /** 0: `detail` is a row of `heap.roots`; 1: unexplained count; 2: held from outside the tracked heap (replay). */
+  /** 0: a ROOT row; 1: its count is not explained; 2: held from outside the tracked heap (replay). */
   readonly reason: Uint8Array;
+  /** By reason: 0 row of `heap.roots`, 1 excess of the count, 2 count from outside. */
   readonly detail: Uint32Array;
 }
 
@@ -38,11 +39,12 @@ export interface Components {
   readonly length: number;
   /** Per object: its component; NONE when it is in no cycle. */
   readonly of: IdColumn<ComponentId>;
-  /** Members of component c: `member[first[c] .. first[c + 1]]`, ascending ids. Largest retained component first. */
+  /** Members of component c: `member[first[c] .. first[c + 1]]`, ascending ids. Components by falling `selfSize`, ties by smallest member. */
   readonly first: Uint32Array;
   readonly member: IdColumn<ObjectId>;
   /** Per component: references between members that the lens lets through. */
   readonly references: Uint32Array;
+  /** Bytes: sum over the members. */
   readonly selfSize: Float64Array;
 }
 
@@ -73,7 +75,7 @@ export interface Results {
   readonly rootSet: RootSet;
   readonly dominators: DominatorTree;
   readonly distances: Distances;
-  /** Retained bytes per type: of the set of its instances, no double counting. */
+  /** Bytes per type: retained sizes of the instances that no instance of the same type dominates. */
   readonly typeRetained: Float64Array;
   readonly componentsAll: Components;
   readonly componentsInstances: Components;

@@ -1,0 +1,96 @@
+// From where reachability starts: recorded roots, then objects that only their counts prove alive.
+import { emptyBits, hasBit, setBit, type Bits } from '../base/bits.ts';
+import { allocateU32, allocateU8, release, type Ledger } from '../base/column.ts';
+import { GrowingU32 } from '../base/growing.ts';
+import type { Task } from '../base/task.ts';
+import type { Heap } from '../model/heap.ts';
+import { idColumn } from '../model/ids.ts';
+import { verdictCode } from './collectorReplay.ts';
+import { explanationCode } from './explanation.ts';
+import type { CollectorReplay, PartialResults, RefcountAudit, RootSet } from './results.ts';
+
+export const ROOT_REASON = { row: 0, unexplainedCount: 1, heldOutside: 2 } as const;
+
+/**
+ * ROOT rows, then objects whose excess is of class g, h or i of cpython/semantics.md 2.3, then objects that the replay finds
+ * held from outside; each object once, under its first reason, ascending within the last two. Garbage is never added by its
+ * counts. Without the audit and the replay only the ROOT rows are there. O(objects + roots), 9 bytes per root.
+ */
+export function rootSetOf(
+  heap: Heap,
+  counts: Pick<PartialResults, 'refcounts' | 'collector'>,
+  ledger: Ledger,
+  task: Task,
+): RootSet {
+  task.phase('marking', heap.objects.length * 2);
+  const draft: Draft = {
+    taken: emptyBits(heap.objects.length, 'root marks', ledger),
+    object: new GrowingU32('root objects', ledger),
+    detail: new GrowingU32('root details', ledger),
+  };
+  addRows(heap, draft);
+  const rows = draft.object.length;
+  if (counts.refcounts !== undefined) addUnexplained(counts.refcounts, counts.collector, draft, task);
+  const explained = draft.object.length;
+  if (counts.collector !== undefined) addHeldOutside(counts.collector, draft, task);
+  const reason = allocateU8(draft.object.length, 'rootSet.reason', ledger);
+  reason.fill(ROOT_REASON.unexplainedCount, rows, explained);
+  reason.fill(ROOT_REASON.heldOutside, explained);
+  release(draft.taken.byteLength, ledger);
+  return {
+    length: reason.length,
+    object: idColumn(copyOut(draft.object, 'rootSet.object', ledger)),
+    reason,
+    detail: copyOut(draft.detail, 'rootSet.detail', ledger),
+  };
+}
+
+interface Draft {
+  readonly taken: Bits;
+  readonly object: GrowingU32;
+  readonly detail: GrowingU32;
+}
+
+const GARBAGE = verdictCode('garbage');
+
+/** Classes g, h and i: held by something the dump has no row for. */
+const HELD = ['frame', 'module', 'unexplained'] as const;
+
+function addRows(heap: Heap, draft: Draft): void {
+  for (let row = 0; row < heap.roots.length; row++) {
+    // A root whose object is not in the dump is NONE.
+    if (heap.roots.object[row] < heap.objects.length) add(draft, heap.roots.object[row], row);
+  }
+}
+
+function addUnexplained(audit: RefcountAudit, replay: CollectorReplay | undefined, draft: Draft, task: Task): void {
+  const isHeld = new Uint8Array(256);
+  for (const word of HELD) isHeld[explanationCode(word)] = 1;
+  for (let object = 0; object < audit.explanation.length; object++) {
+    if ((object & 4095) === 4095) task.step(4096);
+    if (isHeld[audit.explanation[object]] === 0) continue;
+    if (replay !== undefined && replay.verdict[object] === GARBAGE) continue;
+    add(draft, object, audit.residual[object]);
+  }
+}
+
+function addHeldOutside(replay: CollectorReplay, draft: Draft, task: Task): void {
+  for (let object = 0; object < replay.outside.length; object++) {
+    if ((object & 4095) === 4095) task.step(4096);
+    if (replay.outside[object] > 0) add(draft, object, replay.outside[object]);
+  }
+}
+
+function add(draft: Draft, object: number, detail: number): void {
+  if (hasBit(draft.taken, object)) return;
+  setBit(draft.taken, object);
+  draft.object.push(object);
+  draft.detail.push(detail);
+}
+
+function copyOut(growing: GrowingU32, purpose: string, ledger: Ledger): Uint32Array {
+  const column = allocateU32(growing.length, purpose, ledger);
+  column.set(growing.finish());
+  growing.drop();
+  return column;
+}
