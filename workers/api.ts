@@ -3,6 +3,7 @@ import type { AnalysisId, Results } from '#heap/analyses/results.ts';
 import type { Column } from '#heap/base/column.ts';
 import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
+import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
 import type { ComponentId, ObjectId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
@@ -63,9 +64,11 @@ export interface HeapApi {
   /** Only when shared. */
   share(): Answer<SharedColumns>;
   adoptColumns(columns: SharedColumns, memoryBudget: number): Answer<Record<string, never>>;
-  /** Runs one analysis; what must run before it has been adopted or run here. */
-  analyse<Id extends AnalysisId>(id: Id, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Results[Id]>>;
-  /** Takes what the analysis worker found. */
+  /** Runs one analysis and keeps its result here; what must run before it has been adopted or run here. */
+  analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Record<string, never>>>;
+  /** What `analyse` kept: its columns lie in shared memory, so this copies nothing. Only when shared. */
+  resultOf<Id extends AnalysisId>(id: Id): Answer<Results[Id]>;
+  /** Takes what the analysis worker found (`resultOf`). */
   adopt<Id extends AnalysisId>(id: Id, result: Results[Id]): Answer<Record<string, never>>;
 
   types(request: TypesRequest): Answer<Page<TypeRow>>;
@@ -98,6 +101,22 @@ export interface HeapApi {
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;
   fidelity(): Answer<Fidelity>;
+  /** A run of rows as text, for files of any length. */
+  exportChunk(request: ExportRequest): Answer<ExportChunk>;
 }
 
 export type Finished<Value> = { readonly done: true; readonly value: Value } | { readonly done: false };
+
+/** The order in which a shell runs them: each after what it builds on. `referrers` first, so that clicks answer at once. */
+export const ANALYSIS_ORDER = [
+  'referrers',
+  'refcounts',
+  'collector',
+  'rootSet',
+  'dominators',
+  'distances',
+  'typeRetained',
+  'componentsDefault',
+  'componentsInstances',
+  'componentsAll',
+] as const satisfies readonly AnalysisId[];

@@ -1,0 +1,72 @@
+// Who may import whom, as data: everything absent is an error. See docs/architecture.md.
+const rooms = [
+  ['heap/base', ['heap/base/']],
+  ['heap/model', ['heap/(base|model)/']],
+  ['heap/formats', ['heap/(base|model|formats)/']],
+  ['heap/analyses', ['heap/(base|model|analyses)/']],
+  ['heap/queries', ['heap/(base|model|analyses|queries)/']],
+  ['heap/findings', ['heap/(base|model|analyses|queries|findings)/']],
+  ['workers', ['heap/', 'workers/']],
+  ['main/(loading|workspace)', ['heap/', 'main/(loading|workspace)/', 'main/bridge\\.ts$']],
+  ['main/pages', ['heap/', 'main/(loading|workspace|pages)/', 'main/bridge']],
+  ['main/desktop', ['heap/', 'main/']],
+  ['main/(web|cli)', ['heap/', 'workers/', 'main/(loading|workspace|web|cli|pages)/', 'main/bridge']],
+  ['renderer/ui', ['heap/base/', 'renderer/(ui|words)/']],
+  ['renderer/words', ['heap/(base|model)/', 'renderer/words/']],
+  ['renderer/graph', ['heap/(base|model)/', 'workers/api\\.ts$', 'renderer/(graph|ui|state|words)/']],
+  ['renderer/state', ['heap/(base|model|findings)/', 'workers/(api|[a-z]+\\.worker)\\.ts', 'main/bridge\\.ts$', 'renderer/(state|words)/']],
+  ['renderer/views', ['heap/(base|model|findings)/', 'workers/api\\.ts$', 'main/bridge\\.ts$', 'renderer/']],
+];
+const homes = [
+  ['electron', '^main/desktop/'],
+  ['cytoscape[a-z-]*', '^renderer/graph/'],
+  ['svelte', '^renderer/'],
+  ['@lucide/svelte', '^renderer/'],
+  ['d3-hierarchy', '^renderer/'],
+  ['comlink', '^(workers|renderer/state|main/cli)/'],
+];
+const tests = '\\.test\\.ts$|^heap/testing/|^renderer/testing/';
+
+export default {
+  forbidden: [
+    ...rooms.map(([from, to]) => ({
+      name: `room: ${from}`,
+      severity: 'error',
+      from: { path: `^${from}/`, pathNot: tests },
+      to: { path: '^(heap|workers|main|renderer)/', pathNot: [`^${from}/`, ...to.map((room) => `^${room}`)] },
+    })),
+    {
+      name: 'format: no format imports another',
+      severity: 'error',
+      from: { path: '^heap/formats/([^/]+)/', pathNot: tests },
+      to: { path: '^heap/formats/[^/]+/', pathNot: '^heap/formats/$1/' },
+    },
+    {
+      name: 'heap: knows no platform',
+      severity: 'error',
+      from: { path: '^heap/', pathNot: tests },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
+    },
+    {
+      name: 'testing: only tests import it',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { path: '^(heap|renderer)/testing/' },
+    },
+    ...homes.map(([library, home]) => ({
+      name: `home: ${library}`,
+      severity: 'error',
+      from: { pathNot: [home, tests] },
+      to: { path: `^node_modules/${library}/` },
+    })),
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?worker' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|\\.types)/' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'svelte', 'types', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,64 @@
+import { hexAddress } from '#heap/model/addresses.ts';
+import { qualifiedName } from '#heap/model/names.ts';
+import type { ObjectCard } from '#heap/model/rows.ts';
+import { operand, type Command } from '../arguments.ts';
+import { EVERYTHING, valueOf } from '../investigation.ts';
+import { printFacts, printJson, type Output } from '../output.ts';
+import { objectLine } from '../rows.ts';
+import { withHeap } from '../withHeap.ts';
+
+export function object(command: Command, output: Output): Promise<number> {
+  const asked = operand(command, 1, 'an address');
+  return withHeap(command, output, EVERYTHING, async ({ heap }) => {
+    const card = valueOf(await heap.describe(valueOf(await heap.locate(asked))));
+    if (output.json) printJson(output, cardLine(card));
+    else printFacts(output, Object.entries(cardFacts(card)));
+  });
+}
+
+function cardLine(card: ObjectCard): Readonly<Record<string, unknown>> {
+  return {
+    ...objectLine(card.row),
+    row: card.row.object,
+    expression: card.expression,
+    root: card.root ?? null,
+    length: card.row.size ?? null,
+    references: card.references,
+    referrers: card.referrers,
+    weakReferrers: card.weakReferrers,
+    generation: card.row.generation ?? null,
+    tracked: card.tracked ?? null,
+    finalized: card.finalized,
+    immortal: card.row.immortal,
+    verdict: card.verdict,
+    freedBy: card.freedBy ?? null,
+    balance: card.balance ?? null,
+    idom: card.dominator === undefined ? '' : hexAddress(card.dominator.address),
+    dominated: card.dominated ?? null,
+    distance: card.distance ?? null,
+    component: card.component?.component ?? null,
+    componentObjects: card.component?.objects ?? null,
+  };
+}
+
+function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | undefined>> {
+  const { balance } = card;
+  return {
+    object: `${qualifiedName(card.row.type)} @ ${hexAddress(card.row.address)} (#${card.row.object})`,
+    expression: card.expression === '' ? 'no path from a root' : card.expression,
+    preview: card.row.preview,
+    'self size': card.row.selfSize,
+    retained: card.row.retained,
+    'reference count':
+      balance === undefined
+        ? undefined
+        : `${balance.recorded} = ${balance.inside} inside + ${balance.outside} outside + ${balance.sharedKeys} shared keys + ${balance.excess} excess (${balance.explanation})`,
+    references: card.references,
+    referrers: `${card.referrers} strong, ${card.weakReferrers} weak`,
+    generation: card.row.generation,
+    verdict: card.freedBy === undefined ? card.verdict : `${card.verdict}, generation ${card.freedBy}`,
+    dominator: card.dominator === undefined ? 'none' : `${qualifiedName(card.dominator.type)} @ ${hexAddress(card.dominator.address)}`,
+    distance: card.distance,
+    component: card.component === undefined ? 'none' : `c-${card.component.component}, ${card.component.objects} objects`,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Command, CommandName } from '../arguments.ts';
+import type { Output } from '../output.ts';
+import { capture } from './capture.ts';
+import { cycles } from './cycles.ts';
+import { exportTable } from './export.ts';
+import { gc } from './gc.ts';
+import { info } from './info.ts';
+import { references, referrers } from './neighbours.ts';
+import { object } from './object.ts';
+import { paths } from './paths.ts';
+import { refcounts } from './refcounts.ts';
+import { search } from './search.ts';
+import { serve } from './serve.ts';
+import { top } from './top.ts';
+import { types } from './types.ts';
+import { help, version } from './words.ts';
+
+/** Every subcommand: its answer is the exit code. */
+export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: Output) => Promise<number>>> = {
+  info,
+  types,
+  top,
+  object,
+  references,
+  referrers,
+  paths,
+  cycles,
+  refcounts,
+  gc,
+  search,
+  export: exportTable,
+  serve,
+  capture,
+  help,
+  version,
+};

@@ -1,0 +1,64 @@
+// Opens a dump for one command: index folder, heap thread, and the analyses the command asks for.
+import type { AnalysisId } from '#heap/analyses/results.ts';
+import { FaultError, type Outcome } from '#heap/base/fault.ts';
+import type { Manifest } from '#heap/model/manifest.ts';
+import { openDump } from '#main/loading/open.ts';
+import type { HeapApi } from '#workers/api.ts';
+import { ANALYSIS_ORDER } from '#workers/api.ts';
+import { startHeapThread } from '#workers/node.ts';
+import { proxy, type Remote } from 'comlink';
+import { progressText, type Output } from './output.ts';
+
+export interface Investigation {
+  readonly manifest: Manifest;
+  readonly heap: Remote<HeapApi>;
+  close(): Promise<void>;
+}
+
+/** Columns and results of one command share one budget; typed arrays are not counted by V8's own limits. */
+const MOST_BYTES = 16 * 1024 ** 3;
+
+/** `needed` and everything they build on are run; those whose capability is missing are left out and their queries fault. */
+export async function investigate(
+  path: string,
+  needed: readonly AnalysisId[],
+  strict: boolean,
+  output: Output,
+): Promise<Investigation> {
+  const opened = valueOf(
+    await openDump(path, {}, { onProgress: (progress) => output.progress(progressText(progress)), onHistogram: () => undefined }),
+  );
+  const { manifest } = opened;
+  if (opened.withoutCache) output.err('ouro: the index could not be kept; the next open will read the dump again\n');
+  if (strict && manifest.completeness.status === 'partial') {
+    await opened.close();
+    throw new FaultError({ code: 'heap/partial', missing: manifest.completeness.diagnostics.map((entry) => entry.code).join(', ') });
+  }
+  const thread = startHeapThread();
+  const close = async (): Promise<void> => {
+    await thread.close();
+    await opened.close();
+    output.progress('');
+  };
+  try {
+    const onProgress = proxy((progress: Parameters<typeof progressText>[0]) => output.progress(progressText(progress)));
+    const source = { kind: 'folder', path: opened.folder } as const;
+    valueOf(await thread.heap.open({ source, manifest, memoryBudget: MOST_BYTES, shared: false }, undefined, onProgress));
+    for (const id of ANALYSIS_ORDER.filter((id) => needed.includes(id))) {
+      const outcome = await thread.heap.analyse(id, undefined, onProgress);
+      if (!outcome.ok && outcome.fault.code !== 'analysis/needs') throw new FaultError(outcome.fault);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { manifest, heap: thread.heap, close };
+}
+
+export function valueOf<Value>(outcome: Outcome<Value>): Value {
+  if (!outcome.ok) throw new FaultError(outcome.fault);
+  return outcome.value;
+}
+
+export const RETAINED: readonly AnalysisId[] = ['referrers', 'refcounts', 'collector', 'rootSet', 'dominators'];
+export const EVERYTHING: readonly AnalysisId[] = ANALYSIS_ORDER.filter((id) => id !== 'componentsAll' && id !== 'componentsInstances');

@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './e2e/support/findChromium.ts';
+
+const chromium = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  workers: 1,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 120_000,
+  reporter: [['list'], ['./e2e/support/summaryReporter.ts']],
+  use: { trace: 'retain-on-failure', launchOptions: chromium, viewport: { width: 1440, height: 900 } },
+  projects: [
+    { name: 'web', testDir: 'e2e/web' },
+    { name: 'contract', testDir: 'e2e/contract' },
+    { name: 'electron', testDir: 'e2e/electron' },
+  ],
+});

@@ -1,0 +1,246 @@
+// The questions of `HeapApi`, each one line away from the query that answers it. The same class serves a page's two workers and
+// the thread of the CLI.
+import { fail, type Outcome } from '#heap/base/fault.ts';
+import { silentTask } from '#heap/base/task.ts';
+import type { AnalysisId, Results } from '#heap/analyses/results.ts';
+import { componentId, objectId, referenceId, type ComponentId, type ObjectId, type TypeId } from '#heap/model/ids.ts';
+import type * as rows from '#heap/model/rows.ts';
+import { VERDICTS } from '#heap/model/rows.ts';
+import { autoFindings } from '#heap/queries/autoFindings.ts';
+import { balanceRow, unbalancedObjects } from '#heap/queries/balances.ts';
+import {
+  componentOfObject,
+  componentRow,
+  entryRow,
+  membersOf,
+  sortedEntries,
+  type ComponentTables,
+} from '#heap/queries/components.ts';
+import { describe, dominatorChain } from '#heap/queries/describe.ts';
+import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
+import { fidelityOf } from '#heap/queries/fidelity.ts';
+import { referencesPage, referrersPage } from '#heap/queries/neighbours.ts';
+import { objectRow } from '#heap/queries/objectRow.ts';
+import { objectsPage } from '#heap/queries/objectPages.ts';
+import { pageOf } from '#heap/queries/page.ts';
+import { pathsTo } from '#heap/queries/paths.ts';
+import { subgraph } from '#heap/queries/pictures.ts';
+import { dominatedPage, treemap } from '#heap/queries/treemap.ts';
+import { typeNamed, typesPage } from '#heap/queries/typePages.ts';
+import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
+import type { ColumnSource } from './columns.ts';
+import { answer, OpenHeap } from './openHeap.ts';
+
+/** Most paths one answer holds. */
+const MOST_PATHS = 50;
+const MOST_TILES = 200;
+
+type Answer<Value> = Promise<Outcome<Value>>;
+type Nothing = Record<string, never>;
+
+export class HeapService implements HeapApi {
+  readonly #open: OpenHeap;
+
+  constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
+    this.#open = new OpenHeap(sourceOf, now);
+  }
+
+  open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
+    return this.#open.open(request, cancel, onProgress);
+  }
+
+  share(): Answer<SharedColumns> {
+    return answer(() => ({ manifest: this.#open.heap.manifest, columns: this.#open.columns }));
+  }
+
+  adoptColumns(columns: SharedColumns, memoryBudget: number): Answer<Nothing> {
+    return answer(() => this.#open.adoptColumns(columns, memoryBudget));
+  }
+
+  analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
+    return this.#open.analyse(id, cancel, onProgress);
+  }
+
+  resultOf<Id extends AnalysisId>(id: Id): Answer<Results[Id]> {
+    return answer(() => this.#open.result(id));
+  }
+
+  adopt<Id extends AnalysisId>(id: Id, result: Results[Id]): Answer<Nothing> {
+    return answer(() => this.#open.keep(id, result));
+  }
+
+  types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
+    return answer(() => typesPage(this.#open.heap, this.#open.results, this.#open.histogram, request));
+  }
+
+  objects(request: rows.ObjectsRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => {
+      const { heap, results, sorted: last, ledger } = this.#open;
+      const { page, sorted } = objectsPage(heap, results, request, last, ledger, silentTask);
+      this.#open.sorted = sorted;
+      return page;
+    });
+  }
+
+  describe(object: ObjectId): Answer<rows.ObjectCard> {
+    return answer(() => {
+      const { heap, results, referrers } = this.#open;
+      const card = describe(heap, results, referrers, this.#open.checkObject(object));
+      if (results.dominators === undefined) return card;
+      const { first } = this.#open.dominatorChildren.children;
+      return { ...card, dominated: (first[object + 1] ?? 0) - (first[object] ?? 0) };
+    });
+  }
+
+  locate(text: string): Answer<ObjectId> {
+    return answer(() => this.#open.locateObject(text));
+  }
+
+  locateType(name: string): Answer<TypeId> {
+    return answer(() => {
+      const type = typeNamed(this.#open.heap, this.#open.histogram, name);
+      return type ?? fail({ code: 'heap/no-such-object', asked: name.slice(0, 256) });
+    });
+  }
+
+  references(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
+    return answer(() => referencesPage(this.#open.heap, this.#open.results, this.#open.checkObject(object), page));
+  }
+
+  referrers(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
+    return answer(() => {
+      const { heap, results, referrers } = this.#open;
+      return referrersPage(heap, results, referrers, this.#open.checkObject(object), page);
+    });
+  }
+
+  paths(object: ObjectId, limit: number): Answer<rows.PathsAnswer> {
+    return answer(() => {
+      const { heap, results, referrers, ledger } = this.#open;
+      const tables = { heap, results, referrers, rootSet: this.#open.result('rootSet') };
+      const most = Math.max(1, Math.min(Math.trunc(limit) || 1, MOST_PATHS));
+      return pathsTo(tables, this.#open.checkObject(object), most, ledger, silentTask);
+    });
+  }
+
+  dominatorChain(object: ObjectId): Answer<readonly rows.ObjectRow[]> {
+    return answer(() => dominatorChain(this.#open.heap, this.#open.results, this.#open.checkObject(object)));
+  }
+
+  dominated(object: ObjectId | undefined, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => {
+      const asked = object === undefined ? undefined : this.#open.checkObject(object);
+      return dominatedPage(this.#open.heap, this.#open.results, this.#open.dominatorChildren, asked, page);
+    });
+  }
+
+  components(lens: rows.LensName, page: rows.PageRequest): Answer<rows.ComponentsPage> {
+    return answer(() => {
+      const tables = this.#componentTables(lens);
+      const { components } = tables;
+      return {
+        ...pageOf(components.length, page, (i) => componentRow(tables, componentId(i))),
+        objects: components.member.length,
+        selfSize: components.selfSize.reduce((sum, size) => sum + size, 0),
+      };
+    });
+  }
+
+  component(lens: rows.LensName, component: ComponentId): Answer<rows.ComponentRow> {
+    return answer(() => {
+      const tables = this.#componentTables(lens);
+      return componentRow(tables, this.#open.checkComponent(tables.components, component));
+    });
+  }
+
+  componentOf(lens: rows.LensName, object: ObjectId): Answer<ComponentId | undefined> {
+    return answer(() => componentOfObject(this.#open.componentsOf(lens), this.#open.checkObject(object)));
+  }
+
+  entries(lens: rows.LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.EntryRow>> {
+    return answer(() => {
+      const tables = this.#componentTables(lens);
+      const entries = sortedEntries(tables, this.#open.checkComponent(tables.components, component));
+      return pageOf(entries.length, page, (i) => entryRow(tables, entries[i] ?? referenceId(0)));
+    });
+  }
+
+  members(lens: rows.LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => {
+      const { components } = this.#componentTables(lens);
+      const members = membersOf(components, this.#open.checkComponent(components, component));
+      const { heap, results } = this.#open;
+      return pageOf(members.length, page, (i) => objectRow(heap, results, objectId(members[i] ?? 0)));
+    });
+  }
+
+  subgraph(request: rows.SubgraphRequest): Answer<rows.Subgraph> {
+    return answer(() => {
+      const { heap, results, referrers } = this.#open;
+      if (request.kind !== 'component') this.#open.checkObject(request.object);
+      return subgraph({ heap, results, referrers }, (lens) => this.#open.componentsOf(lens), request);
+    });
+  }
+
+  refcountSummary(): Answer<rows.RefcountSummary> {
+    return answer(() => this.#open.result('refcounts').summary);
+  }
+
+  balances(page: rows.PageRequest): Answer<rows.Page<rows.BalanceRow>> {
+    return answer(() => {
+      const { heap, results } = this.#open;
+      const audit = this.#open.result('refcounts');
+      const rows = (this.#open.unbalanced ??= unbalancedObjects(heap, results, audit));
+      return pageOf(rows.length, page, (i) => balanceRow(heap, results, audit, rows[i] ?? 0));
+    });
+  }
+
+  collector(): Answer<rows.CollectorSummary> {
+    return answer(() => this.#open.result('collector').summary);
+  }
+
+  collectable(page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => {
+      const { heap, results } = this.#open;
+      const { verdict } = this.#open.result('collector');
+      const garbage = (this.#open.garbage ??= garbageBySize(verdict, results.dominators?.retained ?? heap.objects.selfSize));
+      return pageOf(garbage.length, page, (i) => objectRow(heap, results, objectId(garbage[i] ?? 0)));
+    });
+  }
+
+  treemap(tiles: number): Answer<readonly rows.TreemapRow[]> {
+    return answer(() => {
+      const most = Math.max(1, Math.min(Math.trunc(tiles) || 1, MOST_TILES));
+      return treemap(this.#open.heap, this.#open.results, this.#open.dominatorChildren, most);
+    });
+  }
+
+  findings(): Answer<readonly rows.AutoFinding[]> {
+    return answer(() => {
+      const { results, ledger } = this.#open;
+      const dominators = results.dominators === undefined ? undefined : this.#open.dominatorChildren;
+      return autoFindings({ ...this.#componentTables('default'), dominators }, ledger, silentTask);
+    });
+  }
+
+  fidelity(): Answer<rows.Fidelity> {
+    return answer(() => fidelityOf(this.#open.heap, this.#open.results.refcounts));
+  }
+
+  exportChunk(request: ExportRequest): Answer<ExportChunk> {
+    return answer(() => exportChunk(this.#open.heap, this.#open.results, this.#open.histogram, request));
+  }
+
+  #componentTables(lens: rows.LensName): ComponentTables {
+    const { heap, results, referrers } = this.#open;
+    return { heap, results, referrers, components: this.#open.componentsOf(lens) };
+  }
+}
+
+/** Objects the replay frees, largest first. */
+function garbageBySize(verdict: Uint8Array, sizes: Float64Array): Uint32Array {
+  const code = VERDICTS.indexOf('garbage');
+  const found: number[] = [];
+  for (let object = 0; object < verdict.length; object++) if (verdict[object] === code) found.push(object);
+  return Uint32Array.from(found).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);
+}

@@ -1,0 +1,170 @@
+// One open heap in one worker (or one thread of the CLI): its columns and the results of its analyses.
+import { ANALYSES } from '#heap/analyses/registry.ts';
+import type { AnalysisId, Components, PartialResults, Results } from '#heap/analyses/results.ts';
+import { openLedger, type Column, type Ledger } from '#heap/base/column.ts';
+import { reverseRows, type ReverseRows } from '#heap/base/csr.ts';
+import { fail, outcomeOf, outcomeOfAsync, type Outcome } from '#heap/base/fault.ts';
+import { Cancelled, reportingTask, silentTask, type Task } from '#heap/base/task.ts';
+import { objectAt, parseAddress } from '#heap/model/addresses.ts';
+import { heapFrom, type ColumnName, type ColumnSet } from '#heap/model/columns.ts';
+import type { Heap } from '#heap/model/heap.ts';
+import { objectId, type ComponentId, type ObjectId } from '#heap/model/ids.ts';
+import { hasCapability } from '#heap/model/manifest.ts';
+import type { LensName } from '#heap/model/rows.ts';
+import type { DominatorChildren } from '#heap/queries/treemap.ts';
+import { topOfTree } from '#heap/queries/treemap.ts';
+import type { SortedObjects } from '#heap/queries/objectPages.ts';
+import type { Histogram } from '#heap/queries/typePages.ts';
+import type { CancelFlag, Finished, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
+import { loadColumns, type ColumnSource } from './columns.ts';
+
+const LENS_RESULT = { all: 'componentsAll', instances: 'componentsInstances', default: 'componentsDefault' } as const;
+
+/** What one worker holds: the columns, the results so far, and what was sorted last. `HeapService` adds the questions. */
+export class OpenHeap {
+  ledger: Ledger = openLedger();
+  results: PartialResults = {};
+  sorted: SortedObjects | undefined;
+  unbalanced: Uint32Array | undefined;
+  garbage: Uint32Array | undefined;
+  #columns: ColumnSet | undefined;
+  #heap: Heap | undefined;
+  #children: DominatorChildren | undefined;
+
+  constructor(
+    private readonly sourceOf: (source: HeapSource) => ColumnSource,
+    private readonly now: () => number,
+  ) {}
+
+  open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Promise<Outcome<Finished<Record<string, never>>>> {
+    return outcomeOfAsync(() =>
+      this.#finishing(async () => {
+        const ledger = openLedger(request.memoryBudget, request.shared);
+        const task = this.#task(cancel, onProgress);
+        const columns = await loadColumns(this.sourceOf(request.source), request.manifest, ledger, task);
+        this.#take(heapFrom(request.manifest, columns, ledger), columns, ledger);
+        return {};
+      }),
+    );
+  }
+
+  adoptColumns(shared: SharedColumns, memoryBudget: number): Record<string, never> {
+    const ledger = openLedger(memoryBudget, true);
+    for (const column of shared.columns.values()) ledger.live += column.byteLength;
+    this.#take(heapFrom(shared.manifest, shared.columns, ledger), shared.columns, ledger);
+    return {};
+  }
+
+  analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Promise<Outcome<Finished<Record<string, never>>>> {
+    return outcomeOfAsync(() =>
+      this.#finishing(async () => {
+        const analysis = ANALYSES[id];
+        const missing = analysis.needs.filter((need) => !hasCapability(this.heap.manifest, need));
+        if (missing.length > 0) fail({ code: 'analysis/needs', analysis: id, missing });
+        const result = analysis.run(this.heap, this.results, this.ledger, this.#task(cancel, onProgress));
+        return this.keep(id, result);
+      }),
+    );
+  }
+
+  get heap(): Heap {
+    return this.#heap ?? fail({ code: 'heap/not-open', asked: 'heap' });
+  }
+
+  get columns(): ColumnSet {
+    return this.#columns ?? fail({ code: 'heap/not-open', asked: 'columns' });
+  }
+
+  get histogram(): Histogram {
+    const cells = (name: ColumnName): Column => this.columns.get(name) ?? fail({ code: 'index/damaged', column: name, reason: 'missing' });
+    const count = cells('histogram.count');
+    const selfSize = cells('histogram.selfSize');
+    if (!(count instanceof Uint32Array) || !(selfSize instanceof Float64Array)) {
+      fail({ code: 'index/damaged', column: 'histogram.count', reason: 'type' });
+    }
+    return { count, selfSize };
+  }
+
+  get referrers(): ReverseRows {
+    const known = this.results.referrers;
+    if (known !== undefined) return known;
+    const made = ANALYSES.referrers.run(this.heap, this.results, this.ledger, silentTask);
+    this.keep('referrers', made);
+    return made;
+  }
+
+  get dominatorChildren(): DominatorChildren {
+    const tree = this.result('dominators');
+    if (this.#children?.tree === tree) return this.#children;
+    const children = reverseRows(tree.parent, this.heap.objects.length, this.ledger, silentTask);
+    this.#children = { tree, children, top: topOfTree(tree) };
+    return this.#children;
+  }
+
+  /** A result that must be there already; fault `analysis/needs` says which one is missing. */
+  result<Id extends AnalysisId>(id: Id): Results[Id] {
+    const known: PartialResults[Id] = this.results[id];
+    return known ?? fail({ code: 'analysis/needs', analysis: id, missing: [id] });
+  }
+
+  componentsOf(lens: LensName): Components {
+    return this.result(LENS_RESULT[lens]);
+  }
+
+  checkObject(object: ObjectId): ObjectId {
+    if (!Number.isInteger(object) || object < 0 || object >= this.heap.objects.length) {
+      fail({ code: 'heap/no-such-object', asked: `#${object}` });
+    }
+    return object;
+  }
+
+  checkComponent(components: Components, component: ComponentId): ComponentId {
+    if (!Number.isInteger(component) || component < 0 || component >= components.length) {
+      fail({ code: 'heap/no-such-object', asked: `c-${component}` });
+    }
+    return component;
+  }
+
+  /** `0x7f..` an address, `#12` a row. */
+  locateObject(text: string): ObjectId {
+    const row = /^#(\d{1,10})$/.exec(text.trim());
+    if (row !== null) return this.checkObject(objectId(Number(row[1])));
+    const address = parseAddress(text);
+    const object = address === undefined ? undefined : objectAt(this.heap, address);
+    return object ?? fail({ code: 'heap/no-such-object', asked: text.slice(0, 64) });
+  }
+
+  /** Adds a result that was computed here or by the other worker. */
+  keep<Id extends AnalysisId>(id: Id, result: Results[Id]): Record<string, never> {
+    this.results = { ...this.results, [id]: result };
+    this.unbalanced = undefined;
+    this.garbage = undefined;
+    return {};
+  }
+
+  #take(heap: Heap, columns: ColumnSet, ledger: Ledger): void {
+    this.#heap = heap;
+    this.#columns = columns;
+    this.ledger = ledger;
+    this.results = {};
+    this.sorted = undefined;
+    this.#children = undefined;
+  }
+
+  #task(cancel: CancelFlag, onProgress: OnProgress): Task {
+    return reportingTask(onProgress, () => cancel !== undefined && Atomics.load(cancel, 0) !== 0, this.now);
+  }
+
+  async #finishing<Value>(work: () => Promise<Value>): Promise<Finished<Value>> {
+    try {
+      return { done: true, value: await work() };
+    } catch (error) {
+      if (error instanceof Cancelled) return { done: false };
+      throw error;
+    }
+  }
+}
+
+export function answer<Value>(work: () => Value): Promise<Outcome<Value>> {
+  return Promise.resolve(outcomeOf(work));
+}
