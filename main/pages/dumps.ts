@@ -3,8 +3,7 @@ import { basename } from 'node:path';
 import { outcomeOfAsync } from '#heap/base/fault.ts';
 import type { DumpCard, DumpId, StartState } from '../bridge.ts';
 import { cardOf, newGrants } from './grants.ts';
-import type { RecentDump } from './ports.ts';
-import type { ShellOptions } from './shellService.ts';
+import type { RecentDump, ShellOptions } from './ports.ts';
 
 export interface Dumps {
   /** Fails with `source/unreadable` unless `path` is a regular file. */
@@ -31,7 +30,13 @@ export function newDumps(options: ShellOptions): Dumps {
   const recentCard = async (recent: RecentDump): Promise<DumpCard> => {
     const found = await outcomeOfAsync(() => card(recent.path, recent.openedAt));
     if (found.ok) return found.value;
-    return { dump: grants.grant(recent.path), name: basename(recent.path), fileBytes: 0, openedAt: undefined, isSample: false };
+    return {
+      dump: grants.grant(recent.path),
+      name: basename(recent.path),
+      fileBytes: 0,
+      openedAt: undefined,
+      isSample: false,
+    };
   };
 
   const initialPath = (hasRecent: boolean): string | undefined => {
@@ -53,7 +58,8 @@ export function newDumps(options: ShellOptions): Dumps {
         shell: options.shell,
         version: options.version,
         // Granted unseen: whether the file is there is told by `open`, where the page has a place to say it.
-        initial: initial === undefined || (initial === samplePath && sample?.ok !== true) ? undefined : grants.grant(initial),
+        initial:
+          initial === undefined || (initial === samplePath && sample?.ok !== true) ? undefined : grants.grant(initial),
         recent: [...(await namedCards(options.paths, recent, card)), ...recent],
         sample: sample?.ok === true ? sample.value : undefined,
         canChoose: options.dialogs !== undefined,

@@ -42,7 +42,11 @@ export function newGrants(): Grants {
 }
 
 /** Fails with `source/unreadable` unless `path` is a regular file that can be read. */
-export async function cardOf(grants: Grants, path: string, known: Pick<DumpCard, 'openedAt' | 'isSample'>): Promise<DumpCard> {
+export async function cardOf(
+  grants: Grants,
+  path: string,
+  known: Pick<DumpCard, 'openedAt' | 'isSample'>,
+): Promise<DumpCard> {
   const fileBytes = await regularFileBytes(path);
   return { dump: grants.grant(path), name: basename(path), fileBytes, ...known };
 }

@@ -3,7 +3,7 @@ import type { Progress } from '#heap/base/task.ts';
 import type { FindingOperation } from '#heap/findings/finding.ts';
 import type { Estimate, FirstHistogram } from '#heap/formats/format.ts';
 import type { FormatName, Manifest } from '#heap/model/manifest.ts';
-import type { FindingsState } from '../bridge.ts';
+import type { FindingsState, ShellEvent } from '../bridge.ts';
 
 export interface DumpEstimate {
   readonly format: FormatName;
@@ -63,4 +63,19 @@ export interface Workspace {
 export interface Dialogs {
   readonly chooseDump: () => Promise<string | undefined>;
   readonly saveExport: (name: string, text: string) => Promise<boolean>;
+}
+
+export interface ShellOptions {
+  readonly shell: 'desktop' | 'web';
+  readonly version: string;
+  readonly loading: DumpLoading;
+  readonly workspace: Workspace;
+  /** undefined: a web shell, which can open no dialog. */
+  readonly dialogs: Dialogs | undefined;
+  /** The bundled dump that opens on first run. */
+  readonly samplePath: string | undefined;
+  /** From the command line or a file association; the first one opens at once, all are granted. */
+  readonly paths: readonly string[];
+  readonly emit: (event: ShellEvent) => void;
+  readonly now: () => number;
 }

@@ -5,7 +5,9 @@ import { fail } from '#heap/base/fault.ts';
 export type Reader<Value> = (value: unknown, at: string) => Value;
 
 /** An object with exactly these own enumerable keys. A reader that accepts undefined makes its key optional. */
-export function record<Shape extends object>(readers: { readonly [Key in keyof Shape]: Reader<Shape[Key]> }): Reader<Shape> {
+export function record<Shape extends object>(readers: {
+  readonly [Key in keyof Shape]: Reader<Shape[Key]>;
+}): Reader<Shape> {
   const names = Object.keys(readers);
   const byName = new Map<string, Reader<unknown>>(Object.entries(readers));
   return (value, at) => {

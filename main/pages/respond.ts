@@ -27,7 +27,8 @@ export interface PageSource {
 
 /** Never throws and never touches a path that the request spells. Every answer carries all security headers. */
 export async function respond(request: PageRequest, source: PageSource): Promise<PageResponse> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405, source.isolation, { allow: 'GET, HEAD' });
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refused(405, source.isolation, { allow: 'GET, HEAD' });
   const column = COLUMN_PATH.exec(request.pathname);
   if (column !== null) return columnResponse(request, source, column[1] ?? '', column[2] ?? '');
   const file = source.files.get(request.pathname);
@@ -40,14 +41,23 @@ export async function respond(request: PageRequest, source: PageSource): Promise
 }
 
 /** An answer of plain words for everything that is not served. */
-export function refused(status: number, isolation: Isolation, further: Readonly<Record<string, string>> = {}): PageResponse {
+export function refused(
+  status: number,
+  isolation: Isolation,
+  further: Readonly<Record<string, string>> = {},
+): PageResponse {
   const body = new TextEncoder().encode(`${status}\n`);
   return { status, headers: { ...headersOf(isolation, body.length, 'text/plain; charset=utf-8'), ...further }, body };
 }
 
 const COLUMN_PATH = /^\/heap\/([0-9a-f]{32})\/([A-Za-z][A-Za-z0-9.]{0,63})$/u;
 
-async function columnResponse(request: PageRequest, source: PageSource, heap: string, name: string): Promise<PageResponse> {
+async function columnResponse(
+  request: PageRequest,
+  source: PageSource,
+  heap: string,
+  name: string,
+): Promise<PageResponse> {
   const file = source.columnFile(heap, name);
   if (file === undefined) return refused(404, source.isolation);
   const range = rangeOf(request.range, file.bytes);

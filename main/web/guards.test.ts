@@ -10,7 +10,13 @@ const JSON_POST = { ...BEARER, 'content-type': 'application/json', 'content-leng
 const SESSION_POST = { ...HOST, 'content-type': 'application/json' };
 
 type Headers = Readonly<Record<string, string | readonly string[]>>;
-type Row = readonly [name: string, method: string, target: string, headers: Headers, status: number | 'public' | 'session'];
+type Row = readonly [
+  name: string,
+  method: string,
+  target: string,
+  headers: Headers,
+  status: number | 'public' | 'session',
+];
 
 const ROWS: readonly Row[] = [
   // request target
@@ -41,7 +47,13 @@ const ROWS: readonly Row[] = [
   ['other port of ours', 'POST', '/api/start', { ...JSON_POST, origin: 'http://127.0.0.1:4712' }, 403],
   ['other scheme', 'GET', '/', { ...HOST, origin: `https://127.0.0.1:${PORT}` }, 403],
   ['two origins', 'GET', '/', { ...HOST, origin: [OURS, OURS] }, 403],
-  ['no-cors POST from elsewhere', 'POST', '/api/start', { ...HOST, origin: 'http://evil.test', 'content-type': 'text/plain' }, 403],
+  [
+    'no-cors POST from elsewhere',
+    'POST',
+    '/api/start',
+    { ...HOST, origin: 'http://evil.test', 'content-type': 'text/plain' },
+    403,
+  ],
   // Sec-Fetch-Site
   ['same origin', 'GET', '/assets/a.js', { ...HOST, 'sec-fetch-site': 'same-origin' }, 'public'],
   ['typed address', 'GET', '/', { ...HOST, 'sec-fetch-site': 'none' }, 'public'],
@@ -50,7 +62,13 @@ const ROWS: readonly Row[] = [
   ['frame from elsewhere', 'GET', '/', { ...navigation('cross-site'), 'sec-fetch-dest': 'iframe' }, 403],
   ['link to another file', 'GET', '/assets/a.js', navigation('cross-site'), 403],
   ['form from elsewhere', 'POST', '/', navigation('cross-site'), 403],
-  ['script from elsewhere', 'GET', '/assets/a.js', { ...HOST, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }, 403],
+  [
+    'script from elsewhere',
+    'GET',
+    '/assets/a.js',
+    { ...HOST, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+    403,
+  ],
   ['fetch from our other port', 'GET', '/api/events', { ...BEARER, 'sec-fetch-site': 'same-site' }, 403],
   ['unknown word', 'GET', '/', { ...HOST, 'sec-fetch-site': 'Same-Origin' }, 403],
   ['two words', 'GET', '/', { ...HOST, 'sec-fetch-site': ['same-origin', 'cross-site'] }, 403],
@@ -83,7 +101,13 @@ const ROWS: readonly Row[] = [
   ['no type', 'POST', '/api/start', BEARER, 415],
   ['plain text', 'POST', '/api/start', { ...JSON_POST, 'content-type': 'text/plain' }, 415],
   ['form', 'POST', '/api/session', { ...HOST, 'content-type': 'application/x-www-form-urlencoded' }, 415],
-  ['JSON with a charset', 'POST', '/api/start', { ...JSON_POST, 'content-type': 'application/json; charset=utf-8' }, 'session'],
+  [
+    'JSON with a charset',
+    'POST',
+    '/api/start',
+    { ...JSON_POST, 'content-type': 'application/json; charset=utf-8' },
+    'session',
+  ],
   ['JSON by another name', 'POST', '/api/start', { ...JSON_POST, 'content-type': 'application/json-patch' }, 415],
   ['two types', 'POST', '/api/start', { ...JSON_POST, 'content-type': ['application/json', 'text/plain'] }, 415],
   ['longest body', 'POST', '/api/start', { ...JSON_POST, 'content-length': '1048576' }, 'session'],
@@ -98,7 +122,11 @@ test.each(ROWS)('%s', (_name, method, target, headers, expected) => {
 });
 
 test('the checks come in order: a request that breaks all of them learns only the first', () => {
-  const wrong: Record<string, string> = { host: 'evil.test', origin: 'http://evil.test', 'sec-fetch-site': 'cross-site' };
+  const wrong: Record<string, string> = {
+    host: 'evil.test',
+    origin: 'http://evil.test',
+    'sec-fetch-site': 'cross-site',
+  };
   const statusOf = (target: string): unknown => {
     const guarded = guard(asked('PUT', target, wrong), context());
     return guarded.verdict === 'refuse' ? guarded.status : 'pass';
@@ -117,7 +145,10 @@ test('the checks come in order: a request that breaks all of them learns only th
 
 test('a token is looked at only after everything that does not need it', () => {
   let looked = 0;
-  guard(asked('POST', '/api/start', { ...JSON_POST, host: 'evil.test' }), { port: PORT, knowsToken: () => ++looked > 0 });
+  guard(asked('POST', '/api/start', { ...JSON_POST, host: 'evil.test' }), {
+    port: PORT,
+    knowsToken: () => ++looked > 0,
+  });
   expect(looked).toBe(0);
 });
 

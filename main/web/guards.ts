@@ -62,7 +62,9 @@ function guardHost(asked: Asked, { port }: GuardContext): Guarded | undefined {
 function guardOrigin(asked: Asked, { port }: GuardContext): Guarded | undefined {
   const origins = asked.header('origin');
   if (origins.length === 0) return undefined;
-  return origins.length === 1 && origins[0] === `http://127.0.0.1:${port}` ? undefined : refuse(403, 'origin: not ours');
+  return origins.length === 1 && origins[0] === `http://127.0.0.1:${port}`
+    ? undefined
+    : refuse(403, 'origin: not ours');
 }
 
 /** Absence proves nothing: Chromium omits it for a rebound name (measured). */
@@ -93,10 +95,12 @@ function guardToken(asked: Asked, { knowsToken }: GuardContext): Guarded | undef
 }
 
 function guardMethod(asked: Asked): Guarded | undefined {
-  if (asked.method === 'GET' || asked.method === 'HEAD') return isPost(asked) ? refuse(405, 'method: POST only') : undefined;
+  if (asked.method === 'GET' || asked.method === 'HEAD')
+    return isPost(asked) ? refuse(405, 'method: POST only') : undefined;
   if (asked.method !== 'POST' || !isPost(asked)) return refuse(405, 'method: not here');
   const types = asked.header('content-type');
-  if (types.length !== 1 || !/^application\/json(?:; ?charset=utf-8)?$/iu.test(types[0] ?? '')) return refuse(415, 'type: not JSON');
+  if (types.length !== 1 || !/^application\/json(?:; ?charset=utf-8)?$/iu.test(types[0] ?? ''))
+    return refuse(415, 'type: not JSON');
   const lengths = asked.header('content-length');
   return lengths.every((length) => Number(length) <= MOST_BODY) ? undefined : refuse(413, 'body: too long');
 }

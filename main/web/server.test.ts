@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { request } from 'node:http';
-import { connect } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openColumnCount } from '../pages/columnBody.ts';
 import { securityHeaders } from '../pages/headers.ts';
 import { createShellService } from '../pages/shellService.ts';
+import { dial, firstLine, rawPost } from '../pages/testing/rawHttp.ts';
 import { STAND_IN_CELLS, standInLoading, standInWorkspace } from '../pages/testing/standIns.ts';
 import { CODE_LIFETIME_MS } from './sessions.ts';
 import { type ListenOptions, listen, type WebShell } from './server.ts';
@@ -35,7 +34,9 @@ test('the address carries a launch code in its fragment and nothing else', () =>
 });
 
 test('it listens on the loopback address only', async () => {
-  const others = Object.values(networkInterfaces()).flat().filter((one) => one?.family === 'IPv4' && !one.internal);
+  const others = Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one?.family === 'IPv4' && !one.internal);
   for (const address of ['127.0.0.2', ...others.map((one) => one?.address ?? '')]) {
     await expect(dial(address, shell.port)).rejects.toThrow();
   }
@@ -77,12 +78,20 @@ test('every channel answers behind the token', async () => {
   const opened = await call('open', { dump });
   expect(opened.json).toMatchObject({ ok: true, value: { dump, name: 'good.ouro', histogram: { objects: 4 } } });
   const { heap } = (opened.json as { value: { heap: string } }).value;
-  const column = await fetch(`${origin()}/heap/${heap}/objects.address`, { headers: { authorization: `Bearer ${token}` } });
+  const column = await fetch(`${origin()}/heap/${heap}/objects.address`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   expect(column.headers.get('content-length')).toBe(String(STAND_IN_CELLS * 8));
   expect(new Float64Array(await column.arrayBuffer()).at(-1)).toBe(STAND_IN_CELLS - 1);
   expect((await fetch(`${origin()}/heap/${heap}/objects.address`)).status).toBe(401);
-  expect((await call('appendFinding', { heap, operation: { kind: 'remove', id: '0123456789abcdef' } })).json).toEqual({ ok: true, value: { sequence: 1 } });
-  expect((await call('readFindings', { heap })).json).toMatchObject({ ok: true, value: { readOnly: false, operations: [{ kind: 'remove' }] } });
+  expect((await call('appendFinding', { heap, operation: { kind: 'remove', id: '0123456789abcdef' } })).json).toEqual({
+    ok: true,
+    value: { sequence: 1 },
+  });
+  expect((await call('readFindings', { heap })).json).toMatchObject({
+    ok: true,
+    value: { readOnly: false, operations: [{ kind: 'remove' }] },
+  });
   expect((await call('saveExport', { name: 'a.md', text: '' })).json).toEqual(refused('saveExport: not in this shell'));
   expect((await call('chooseDump', {})).json).toEqual(refused('chooseDump: not in this shell'));
   expect((await call('forgetRecent', { dump })).json).toEqual({ ok: true, value: {} });
@@ -97,10 +106,17 @@ test('progress arrives as lines, and a cancelled load says so', async () => {
   const { token, call } = await session();
   const dump = ((await call('start', {})).json as { value: { initial: string } }).value.initial;
   const stop = new AbortController();
-  const events = await fetch(`${origin()}/api/events`, { headers: { authorization: `Bearer ${token}` }, signal: stop.signal });
+  const events = await fetch(`${origin()}/api/events`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: stop.signal,
+  });
   expect(events.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
   const open = call('open', { dump });
-  expect(JSON.parse(await firstLine(events))).toEqual({ kind: 'progress', dump, progress: { phase: 'reading', done: 0, total: 64 } });
+  expect(JSON.parse(await firstLine(events))).toEqual({
+    kind: 'progress',
+    dump,
+    progress: { phase: 'reading', done: 0, total: 64 },
+  });
   expect((await call('open', { dump })).json).toEqual(refused('dump: already opening'));
   expect((await call('cancelOpen', { dump })).json).toEqual({ ok: true, value: { cancelled: true } });
   expect((await open).json).toEqual(refused('cancelled'));
@@ -120,9 +136,16 @@ test('a fault is an answer; a mistake of ours is 500 and names nothing', async (
 });
 
 test('every answer carries the security headers, refused or not', async () => {
-  for (const [path, init] of [['/', {}], ['/nothing', {}], ['/api/start', { method: 'POST' }], ['/', { method: 'DELETE' }], ['/api/session', { method: 'POST' }]] as const) {
+  for (const [path, init] of [
+    ['/', {}],
+    ['/nothing', {}],
+    ['/api/start', { method: 'POST' }],
+    ['/', { method: 'DELETE' }],
+    ['/api/session', { method: 'POST' }],
+  ] as const) {
     const answer = await fetch(`${origin()}${path}`, init);
-    for (const [name, value] of Object.entries(securityHeaders('isolated'))) expect(answer.headers.get(name)).toBe(value);
+    for (const [name, value] of Object.entries(securityHeaders('isolated')))
+      expect(answer.headers.get(name)).toBe(value);
     expect(answer.headers.get('set-cookie')).toBeNull();
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   }
@@ -133,16 +156,25 @@ test('without isolation only the two isolation headers are missing', async () =>
   const answer = await fetch(origin());
   expect(answer.headers.get('cross-origin-opener-policy')).toBeNull();
   expect(answer.headers.get('cross-origin-embedder-policy')).toBeNull();
-  for (const [name, value] of Object.entries(securityHeaders('notIsolated'))) expect(answer.headers.get(name)).toBe(value);
+  for (const [name, value] of Object.entries(securityHeaders('notIsolated')))
+    expect(answer.headers.get(name)).toBe(value);
 });
 
 test('bodies end at 1 MiB even when their length is not announced, and nesting at 256', async () => {
   const { call, token } = await session();
-  expect((await raw('POST', '/api/start', { token, body: `"${'x'.repeat(1_048_576)}"`, chunked: true })).status).toBe(413);
-  expect((await raw('POST', '/api/start', { token, body: `"${'x'.repeat(1_048_576)}"`, chunked: false })).status).toBe(413);
-  expect((await raw('POST', '/api/start', { token, body: '['.repeat(300) + ']'.repeat(300), chunked: true })).status).toBe(200);
-  expect((await raw('POST', '/api/start', { token, body: '{', chunked: false })).status).toBe(200);
-  expect((await call('start', JSON.parse('{"__proto__": {"polluted": true}}'))).json).toEqual(refused('request: unknown key'));
+  expect(
+    (await rawPost(shell.port, '/api/start', { token, body: `"${'x'.repeat(1_048_576)}"`, chunked: true })).status,
+  ).toBe(413);
+  expect(
+    (await rawPost(shell.port, '/api/start', { token, body: `"${'x'.repeat(1_048_576)}"`, chunked: false })).status,
+  ).toBe(413);
+  expect(
+    (await rawPost(shell.port, '/api/start', { token, body: '['.repeat(300) + ']'.repeat(300), chunked: true })).status,
+  ).toBe(200);
+  expect((await rawPost(shell.port, '/api/start', { token, body: '{', chunked: false })).status).toBe(200);
+  expect((await call('start', JSON.parse('{"__proto__": {"polluted": true}}'))).json).toEqual(
+    refused('request: unknown key'),
+  );
   expect(({} as { polluted?: true }).polluted).toBeUndefined();
 });
 
@@ -152,7 +184,10 @@ test('a client that goes away leaves no descriptor open', async () => {
   const { heap } = ((await call('open', { dump })).json as { value: { heap: string } }).value;
   for (let i = 0; i < 5; i++) {
     const stop = new AbortController();
-    const column = await fetch(`${origin()}/heap/${heap}/objects.address`, { headers: { authorization: `Bearer ${token}` }, signal: stop.signal });
+    const column = await fetch(`${origin()}/heap/${heap}/objects.address`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: stop.signal,
+    });
     await column.body?.getReader().read();
     stop.abort();
   }
@@ -183,7 +218,10 @@ test('CONNECT and broken requests get nothing', async () => {
     socket.write(line);
     const bytes = await new Promise<number>((resolve) => {
       let count = 0;
-      socket.on('data', (block) => (count += block.length)).on('close', () => resolve(count)).on('error', () => undefined);
+      socket
+        .on('data', (block) => (count += block.length))
+        .on('close', () => resolve(count))
+        .on('error', () => undefined);
     });
     expect(bytes).toBe(0);
   }
@@ -204,8 +242,15 @@ async function start(options: Partial<ListenOptions>, names: readonly string[] =
     now: () => clock,
     newService: (emit) =>
       createShellService({
-        shell: 'web', version: '0', loading: standInLoading(folder), workspace, dialogs: undefined, samplePath: undefined,
-        paths: names.map((name) => join(folder, name)), emit, now: () => performance.now(),
+        shell: 'web',
+        version: '0',
+        loading: standInLoading(folder),
+        workspace,
+        dialogs: undefined,
+        samplePath: undefined,
+        paths: names.map((name) => join(folder, name)),
+        emit,
+        now: () => performance.now(),
       }),
     ...options,
   });
@@ -221,38 +266,18 @@ const codeOf = (url: string): string => url.slice(url.indexOf('#') + 1);
 const refused = (reason: string): object => ({ ok: false, fault: { code: 'bridge/refused', reason } });
 
 async function post(channel: string, value: unknown, token?: string): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   const answer = await fetch(`${origin()}/api/${channel}`, { method: 'POST', headers, body: JSON.stringify(value) });
   return { status: answer.status, json: await answer.json() };
 }
 
-async function session(): Promise<{ readonly token: string; readonly call: (channel: string, value: unknown) => Promise<Answer> }> {
+async function session(): Promise<{
+  readonly token: string;
+  readonly call: (channel: string, value: unknown) => Promise<Answer>;
+}> {
   const { token } = (await post('session', { code: codeOf(shell.newUrl()) })).json as { token: string };
   return { token, call: (channel, value) => post(channel, value, token) };
-}
-
-async function raw(method: string, path: string, sent: { token: string; body: string; chunked: boolean }): Promise<{ readonly status: number }> {
-  return new Promise((resolve, reject) => {
-    const headers: Record<string, string | number> = { authorization: `Bearer ${sent.token}`, 'content-type': 'application/json' };
-    if (!sent.chunked) headers['content-length'] = Buffer.byteLength(sent.body);
-    const asking = request({ host: '127.0.0.1', port: shell.port, method, path, headers, agent: false }, (answer) => {
-      answer.resume();
-      resolve({ status: answer.statusCode ?? 0 });
-    });
-    let answered = false;
-    asking.on('response', () => (answered = true)).on('error', (error) => answered || reject(error));
-    asking.end(sent.body);
-  });
-}
-
-async function firstLine(response: Response): Promise<string> {
-  const block = await response.body?.getReader().read();
-  return new TextDecoder().decode(block?.value).split('\n')[0];
-}
-
-async function dial(host: string, port: number): Promise<ReturnType<typeof connect>> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port }, () => resolve(socket));
-    socket.once('error', reject);
-  });
 }

@@ -49,7 +49,12 @@ export async function listen(options: ListenOptions): Promise<WebShell> {
     port: 0,
     lastAsked: options.now(),
   };
-  const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
+  const server = createServer({
+    maxHeaderSize: 16_384,
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+  });
   server.maxConnections = 64;
   const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
     room.lastAsked = options.now();
@@ -96,14 +101,24 @@ async function answer(message: IncomingMessage, response: ServerResponse, room: 
   await writePage(response, page);
 }
 
-async function answerRefused(guarded: Extract<Guarded, { verdict: 'refuse' }>, response: ServerResponse, room: Room): Promise<void> {
+async function answerRefused(
+  guarded: Extract<Guarded, { verdict: 'refuse' }>,
+  response: ServerResponse,
+  room: Room,
+): Promise<void> {
   if (guarded.status === 401) await wait(room.sessions.failed());
   writeRefusal(response, guarded.status, room.isolation, guarded.reason);
 }
 
-async function answerPost(target: string, message: IncomingMessage, response: ServerResponse, room: Room): Promise<void> {
+async function answerPost(
+  target: string,
+  message: IncomingMessage,
+  response: ServerResponse,
+  room: Room,
+): Promise<void> {
   const channel = target.slice('/api/'.length);
-  if (channel !== 'session' && !isChannelName(channel)) return writeRefusal(response, 404, room.isolation, 'channel: unknown word');
+  if (channel !== 'session' && !isChannelName(channel))
+    return writeRefusal(response, 404, room.isolation, 'channel: unknown word');
   if (message.headers.expect !== undefined) response.writeContinue();
   const read = await readJson(message);
   if (read.kind === 'tooLong') return writeRefusal(response, 413, room.isolation, 'body: too long');
@@ -123,7 +138,10 @@ async function answerSession(request: unknown, response: ServerResponse, room: R
 
 function answerEvents(method: string, response: ServerResponse, room: Room): void {
   if (method !== 'GET') return writeRefusal(response, 405, room.isolation, 'method: GET only');
-  response.writeHead(200, { ...securityHeaders(room.isolation), 'content-type': 'application/x-ndjson; charset=utf-8' });
+  response.writeHead(200, {
+    ...securityHeaders(room.isolation),
+    'content-type': 'application/x-ndjson; charset=utf-8',
+  });
   room.streams.add(response);
 }
 

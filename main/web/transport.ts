@@ -14,7 +14,8 @@ export function askedOf(message: IncomingMessage): Asked {
   return { method, target: url, header };
 }
 
-export type Body = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'tooLong' } | { readonly kind: 'noJson' };
+export type Body =
+  { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'tooLong' } | { readonly kind: 'noJson' };
 
 /** The whole body as a value. Stops reading at the limit, whatever its headers promised. */
 export async function readJson(message: IncomingMessage): Promise<Body> {

@@ -24,7 +24,13 @@ export function standInLoading(folder: string): DumpLoading {
   return {
     estimate: async (path) => {
       if (path.endsWith('bad.ouro')) fail({ code: 'format/unknown', offset: 0, tried: ['ouro'] });
-      const estimate = { objects: 4, references: 0, exact: true, memoryBytes: path.endsWith('big.ouro') ? 700 : 100, diskBytes: 64 };
+      const estimate = {
+        objects: 4,
+        references: 0,
+        exact: true,
+        memoryBytes: path.endsWith('big.ouro') ? 700 : 100,
+        diskBytes: 64,
+      };
       return { format: 'ouro', estimate, memoryBudget: 600, freeDisk: undefined, indexed: false };
     },
     open: async (path, watch) => {
