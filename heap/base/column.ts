@@ -58,6 +58,20 @@ export function allocate(type: ColumnType, length: number, purpose: string, ledg
   }
 }
 
+// Views on bytes that are already there: no allocation. `at` is a multiple of the cell size from the start of the buffer.
+// Every machine we run on is little-endian, as every column on disk is.
+export function viewU16(bytes: Uint8Array, at: number, length: number): Uint16Array {
+  return new Uint16Array(bytes.buffer, bytes.byteOffset + at, length);
+}
+
+export function viewU32(bytes: Uint8Array, at: number, length: number): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset + at, length);
+}
+
+export function viewI32(bytes: Uint8Array, at: number, length: number): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset + at, length);
+}
+
 /** Tells the ledger that a column of `bytes` bytes is no longer held. */
 export function release(bytes: number, ledger: Ledger): void {
   ledger.live -= bytes;
@@ -77,7 +91,14 @@ function buffer(length: number, cellBytes: number, purpose: string, ledger: Ledg
   if (!Number.isSafeInteger(length) || length < 0) throw new Error(`broken length of ${purpose}: ${length}`);
   const bytes = length * cellBytes;
   if (bytes > MOST_COLUMN_BYTES) {
-    fail({ code: 'format/limit', limit: purpose, allowed: MOST_COLUMN_BYTES / cellBytes, found: length, offset: 0, section: 'column' });
+    fail({
+      code: 'format/limit',
+      limit: purpose,
+      allowed: MOST_COLUMN_BYTES / cellBytes,
+      found: length,
+      offset: 0,
+      section: 'column',
+    });
   }
   if (ledger.live + bytes > ledger.budget) {
     fail({ code: 'memory/exhausted', needed: ledger.live + bytes, budget: ledger.budget, purpose });

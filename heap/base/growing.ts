@@ -28,6 +28,13 @@ abstract class Growing<Cells extends Column> {
     return this.cells;
   }
 
+  /** `count` more cells, zero or left over, counted at once: the caller writes cells [length - count, length) of the result. */
+  extend(count: number): Cells {
+    const cells = this.reserve(count);
+    this.length += count;
+    return cells;
+  }
+
   push(value: number): void {
     this.reserve(1)[this.length++] = value;
   }

@@ -3,7 +3,10 @@ import type { Ledger } from '../base/column.ts';
 import type { ByteSource } from '../base/source.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
+import type { FirstHistogram, Histogram } from '../model/histogram.ts';
 import type { FormatName } from '../model/manifest.ts';
+
+export type { FirstHistogram };
 
 /** How many bytes `recognises` is shown: the head of the unwrapped file. */
 export const HEAD_BYTES = 4096;
@@ -19,13 +22,6 @@ export interface Estimate {
   readonly diskBytes: number;
 }
 
-/** Totals per type, sent as soon as the object table is read and before references are resolved. */
-export interface FirstHistogram {
-  readonly objects: number;
-  readonly selfSize: number;
-  readonly types: readonly { readonly name: string; readonly count: number; readonly selfSize: number }[];
-}
-
 export interface LoadContext {
   readonly ledger: Ledger;
   readonly task: Task;
@@ -34,8 +30,7 @@ export interface LoadContext {
 
 export interface LoadedHeap {
   readonly heap: Heap;
-  /** Cells per type: instances and the sum of their self sizes. */
-  readonly histogram: { readonly count: Uint32Array; readonly selfSize: Float64Array };
+  readonly histogram: Histogram;
 }
 
 export interface Format {

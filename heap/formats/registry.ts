@@ -1,0 +1,12 @@
+// All dump formats, and which of them a file is in.
+import { fail } from '../base/fault.ts';
+import type { Format } from './format.ts';
+import { ouro } from './ouro/index.ts';
+
+export const FORMATS: readonly Format[] = [ouro];
+
+/** By content only. Fault: `format/unknown` with the names of all that were tried. */
+export function detectFormat(head: Uint8Array): Format {
+  const format = FORMATS.find((candidate) => candidate.recognises(head));
+  return format ?? fail({ code: 'format/unknown', offset: 0, tried: FORMATS.map(({ name }) => name) });
+}
