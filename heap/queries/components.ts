@@ -17,6 +17,8 @@ import { objectRow } from './objectRow.ts';
 /** `tp_finalize` or `tp_del`: bits 2 and 3 of `types.traits`, meaningful for heap types only. */
 const FINALIZER_TRAITS = 0b1100;
 const HEAPTYPE = 1 << 9;
+/** Dominators looked at for one component: beyond it members are left out, so the sum stays a lower bound. */
+const MOST_STEPS_UP = 1_000_000;
 
 export interface ComponentTables {
   readonly heap: Heap;
@@ -116,19 +118,15 @@ function retainedOfMembers(tables: ComponentTables, component: ComponentId): num
   const { results, components } = tables;
   const tree = results.dominators;
   if (tree === undefined) return undefined;
-  // Walks up from members whose dominator is outside; `clean` remembers objects known to have no member above them.
-  const clean = new Set<number>();
   let sum = 0;
+  let steps = MOST_STEPS_UP;
   for (const member of membersOf(components, component)) {
-    const seen: number[] = [];
-    let at: number = tree.parent[objectId(member)];
-    while (at !== NONE && components.of[objectId(at)] !== component && !clean.has(at)) {
-      seen.push(at);
-      at = tree.parent[objectId(at)];
+    let at = tree.parent[objectId(member)];
+    while (at !== NONE && components.of[at] !== component && steps > 0) {
+      at = tree.parent[at];
+      steps--;
     }
-    if (at !== NONE && !clean.has(at)) continue;
-    for (const above of seen) clean.add(above);
-    sum += tree.retained[member];
+    if (at === NONE) sum += tree.retained[member];
   }
   return sum;
 }

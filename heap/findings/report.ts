@@ -1,0 +1,137 @@
+// Findings as files people send: Markdown and JSON. Dump text is escaped once, here; nothing else writes these formats.
+import { qualifiedName } from '../model/names.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { AutoFinding } from '../model/rows.ts';
+import type { Finding, FindingTarget } from './finding.ts';
+
+export interface ReportSource {
+  readonly manifest: Manifest;
+  /** Base name as shown; never a path. */
+  readonly name: string;
+  readonly findings: readonly Finding[];
+  readonly automatic: readonly AutoFinding[];
+  /** ISO 8601. */
+  readonly written: string;
+}
+
+/** `schema` 1 of the JSON export: what the Markdown says, as values. Path, user and host of the dump are left out. */
+export function findingsJson(source: ReportSource): string {
+  const { manifest } = source;
+  return `${JSON.stringify(
+    {
+      schema: 1,
+      producer: 'Ouroboros',
+      written: source.written,
+      dump: {
+        name: source.name,
+        fingerprint: manifest.fingerprint,
+        format: manifest.format,
+        python: manifest.runtime.version,
+        captured: manifest.captured.started,
+        counts: manifest.counts,
+        totalSelfSize: manifest.totalSelfSize,
+        completeness: manifest.completeness.status,
+        privacy: manifest.privacy.mode,
+      },
+      leftOut: ['paths', 'host', 'user', 'values'],
+      findings: source.findings,
+      automatic: source.automatic.map(automaticLine),
+    },
+    undefined,
+    2,
+  )}\n`;
+}
+
+/** CommonMark without raw HTML, autolinks or images; the person's own note keeps its Markdown, text of the dump is escaped. */
+export function findingsMarkdown(source: ReportSource): string {
+  const { manifest } = source;
+  const lines = [
+    `# Findings in ${escapeMarkdown(source.name)}`,
+    '',
+    `- Dump: ${escapeMarkdown(manifest.format)} ${escapeMarkdown(manifest.formatVersion)}, CPython ${escapeMarkdown(manifest.runtime.version)}, captured ${escapeMarkdown(manifest.captured.started)}`,
+    `- Fingerprint: ${escapeMarkdown(manifest.fingerprint)}`,
+    `- Objects: ${manifest.counts.objects}, references: ${manifest.counts.references}, self size: ${manifest.totalSelfSize} bytes`,
+    `- Completeness: ${manifest.completeness.status}${manifest.completeness.status === 'partial' ? ' (numbers are lower bounds)' : ''}`,
+    '- Left out: paths, host, user, values',
+    '',
+  ];
+  if (source.findings.length === 0) lines.push('No findings were written.', '');
+  source.findings.forEach((finding, index) => lines.push(...findingLines(finding, index + 1)));
+  if (source.automatic.length > 0) {
+    lines.push('## What stands out', '', '| kind | what | bytes | confidence |', '|---|---|---:|---|');
+    for (const finding of source.automatic) {
+      const { kind, what, bytes, confidence } = automaticLine(finding);
+      lines.push(`| ${kind} | ${escapeMarkdown(what)} | ${bytes ?? 'n/a'} | ${confidence} |`);
+    }
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+function findingLines(finding: Finding, number: number): readonly string[] {
+  return [
+    `## ${number}. ${escapeMarkdown(finding.title)}`,
+    '',
+    `About: ${targetText(finding.target)}. Status: ${finding.status}. Confidence: ${finding.confidence}. Written: ${escapeMarkdown(finding.changed)}.`,
+    '',
+    ...(finding.note.trim() === '' ? [] : [safeNote(finding.note), '']),
+    ...(finding.evidence.length === 0
+      ? []
+      : [
+          '| evidence | value |',
+          '|---|---|',
+          ...finding.evidence.map(({ label, value }) => `| ${escapeMarkdown(label)} | ${escapeMarkdown(value)} |`),
+          '',
+        ]),
+  ];
+}
+
+function targetText(target: FindingTarget): string {
+  switch (target.kind) {
+    case 'heap':
+      return 'the whole heap';
+    case 'object':
+      return `object ${escapeMarkdown(target.address)}`;
+    case 'type':
+      return `type ${escapeMarkdown(target.name)}`;
+    case 'component':
+      return `the cycle of ${escapeMarkdown(target.member)} under the lens ${target.lens}`;
+  }
+}
+
+/** A note is the person's own Markdown, but it may quote dump text: no raw HTML and no images pass. */
+function safeNote(note: string): string {
+  return note.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('![', '!\\[');
+}
+
+/** Every ASCII punctuation character that CommonMark gives a meaning, and everything that would end the line. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
+    .replace(/:\/\//g, ':\u200b//')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`);
+}
+
+function automaticLine(finding: AutoFinding): {
+  readonly kind: string;
+  readonly what: string;
+  readonly bytes: number | undefined;
+  readonly confidence: string;
+} {
+  const { kind, bytes, confidence } = finding;
+  switch (finding.kind) {
+    case 'cycle':
+      return { kind, bytes, confidence, what: `cycle of ${finding.component.objects} objects (${finding.component.types.map(({ type }) => qualifiedName(type)).join(', ')}), held by ${finding.component.heldBy}` };
+    case 'garbage':
+      return { kind, bytes, confidence, what: `${finding.objects} objects in ${finding.components} components wait for the collector` };
+    case 'refcount':
+      return { kind, bytes, confidence, what: `${finding.objects} objects of ${qualifiedName(finding.type)} have ${finding.excess} references nobody holds` };
+    case 'retainer':
+      return { kind, bytes, confidence, what: `${finding.expression} retains it` };
+    case 'duplicates':
+      return { kind, bytes, confidence, what: `${finding.copies} copies of ${finding.groups} equal ${qualifiedName(finding.type)} values` };
+  }
+}
