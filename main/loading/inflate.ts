@@ -1,0 +1,150 @@
+// Node's zlib as a pump: one piece of the file in, all its output out, nothing lost when the file ends or breaks.
+import { FaultError } from '#heap/base/fault.ts';
+import { createGunzip, createInflate, constants, type Gunzip, type Inflate } from 'node:zlib';
+import type { DumpFile } from './byteSource.ts';
+
+export type Wrapper = 'gzip' | 'zlib';
+
+export interface Inflation {
+  /** undefined: there is more. */
+  readonly end: 'complete' | 'truncated' | 'corrupt' | undefined;
+  /** Waits until one more piece of the file has come out. */
+  more(): Promise<void>;
+  /** Starts the next piece without waiting for it. */
+  ahead(): void;
+  stop(): void;
+}
+
+/** `packedBytes`: bytes of the file that were needed so far. May throw a fault, which ends the work. */
+export type OnBlock = (block: Uint8Array, packedBytes: number) => void;
+
+const PIECE_BYTES = 256 * 1024;
+const OUTPUT_BYTES = 1024 * 1024;
+const FINER_BYTES = [512, 1] as const;
+const FINER_OUTPUT_BYTES = 64 * 1024;
+
+export function inflate(file: DumpFile, wrapper: Wrapper, onBlock: OnBlock): Inflation {
+  const length = file.identity.size;
+  let out = 0;
+  const pump = new Pump(wrapper, OUTPUT_BYTES, (block, packed) => {
+    out += block.length;
+    onBlock(block, packed);
+  });
+  let at = 0;
+  let end: Inflation['end'];
+  let running: Promise<void> | undefined;
+  const step = async (): Promise<void> => {
+    const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
+    await file.readInto(piece, at, piece.length);
+    const result = await pump.write(piece);
+    if (result === 'corrupt') await salvage(file, wrapper, at, out, onBlock);
+    at += piece.length;
+    if (result !== 'fine') end = result;
+    else if (at >= length) end = await pump.finish();
+    if (end !== undefined) pump.stop();
+  };
+  const more = (): Promise<void> => {
+    running ??= step().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return {
+    get end() {
+      return end;
+    },
+    more,
+    // A failure stays in the pump: whoever reads next is told.
+    ahead: () => void more().catch(() => undefined),
+    stop: () => pump.stop(),
+  };
+}
+
+/**
+ * zlib drops the output of the piece in which it meets damage. So the file is inflated again up to that piece, which is then
+ * fed in ever smaller pieces: every byte before the damage counts. Only for damaged files: twice the time so far.
+ */
+async function salvage(
+  file: DumpFile,
+  wrapper: Wrapper,
+  brokenAt: number,
+  known: number,
+  onBlock: OnBlock,
+): Promise<void> {
+  let good = brokenAt;
+  let given = known;
+  for (const pieceBytes of FINER_BYTES) {
+    let seen = 0;
+    const pump = new Pump(wrapper, FINER_OUTPUT_BYTES, (block, packed) => {
+      const fresh = block.subarray(Math.min(block.length, Math.max(0, given - seen)));
+      seen += block.length;
+      given += fresh.length;
+      if (fresh.length > 0) onBlock(fresh, packed);
+    });
+    for (let at = 0; at < file.identity.size;) {
+      const piece = new Uint8Array(at < good ? Math.min(PIECE_BYTES, good - at) : pieceBytes);
+      const count = await file.readInto(piece, at, Math.min(piece.length, file.identity.size - at));
+      if ((await pump.write(piece.subarray(0, count))) !== 'fine') break;
+      at += count;
+      good = Math.max(good, at);
+    }
+    pump.stop();
+  }
+}
+
+type Written = 'fine' | 'truncated' | 'corrupt';
+
+class Pump {
+  private readonly stream: Gunzip | Inflate;
+  private settle: ((result: Written) => void) | undefined;
+  private refused: unknown;
+  private failed: Written | undefined;
+
+  constructor(wrapper: Wrapper, outputBytes: number, onBlock: OnBlock) {
+    const options = { chunkSize: outputBytes, finishFlush: constants.Z_FINISH };
+    this.stream = wrapper === 'gzip' ? createGunzip(options) : createInflate(options);
+    this.stream.on('data', (block: Uint8Array) => {
+      if (this.refused !== undefined) return;
+      try {
+        onBlock(block, this.stream.bytesWritten);
+      } catch (error) {
+        this.refused = error;
+        this.stop();
+      }
+    });
+    this.stream.on('error', (error: Error & { readonly code?: string }) => {
+      this.failed = error.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt';
+      this.settle?.(this.failed);
+    });
+    this.stream.on('close', () => this.settle?.(this.failed ?? 'truncated'));
+  }
+
+  /** All output of `piece` has been handed on when this returns. */
+  async write(piece: Uint8Array): Promise<Written> {
+    return this.settled((done) => this.stream.write(piece, () => done('fine')));
+  }
+
+  /** No more pieces: did the stream end where it says it ends? */
+  async finish(): Promise<'complete' | 'truncated' | 'corrupt'> {
+    const result = await this.settled((done) => {
+      this.stream.once('end', () => done('fine'));
+      this.stream.end();
+    });
+    return result === 'fine' ? 'complete' : result;
+  }
+
+  stop(): void {
+    this.stream.destroy();
+  }
+
+  private async settled(work: (done: (result: Written) => void) => void): Promise<Written> {
+    if (this.failed !== undefined) return this.failed;
+    const result = await new Promise<Written>((resolve) => {
+      this.settle = resolve;
+      work(resolve);
+    });
+    if (this.refused instanceof FaultError) throw this.refused;
+    if (this.refused !== undefined) throw new Error('broken receiver of inflated bytes', { cause: this.refused });
+    return result;
+  }
+}

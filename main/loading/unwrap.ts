@@ -1,0 +1,137 @@
+// A dump that is compressed is inflated on the way: one layer, detected by content, never to disk.
+import { fail } from '#heap/base/fault.ts';
+import { AHEAD_BYTES, MOST_RATIO, RATIO_FREE_BYTES, UNPACKED_PER_BUDGET } from './limits.ts';
+import { fileSource, type DumpFile, type OpenSource } from './byteSource.ts';
+import { inflate, type Inflation, type Wrapper } from './inflate.ts';
+
+/** `plain`, or what the file is packed with. `unsupported` is recognised, so that the refusal can name it. */
+export type Packing =
+  { readonly kind: 'plain' } | { readonly kind: Wrapper } | { readonly kind: 'unsupported'; readonly name: string };
+
+/** By the first bytes only. Ask a format first: two bytes of a zlib header are weak evidence. */
+export function packingOf(head: Uint8Array): Packing {
+  const [first = 0, second = 0] = head;
+  if (first === 0x1f && second === 0x8b && head[2] === 8) return { kind: 'gzip' };
+  const named = UNSUPPORTED.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
+  if (named !== undefined) return { kind: 'unsupported', name: named.name };
+  // RFC 1950: method 8, window <= 32 KiB, no preset dictionary, and a header divisible by 31.
+  const isZlib = (first & 15) === 8 && first >> 4 <= 7 && (second & 32) === 0 && (first * 256 + second) % 31 === 0;
+  return isZlib && head.length > 2 ? { kind: 'zlib' } : { kind: 'plain' };
+}
+
+/** The bytes of the dump: the file itself, or what is inside. Owns `file` from here on. */
+export function unwrap(file: DumpFile, packing: Packing, budget: number): OpenSource {
+  switch (packing.kind) {
+    case 'plain':
+      return fileSource(file, budget);
+    case 'gzip':
+    case 'zlib':
+      return inflatingSource(file, packing.kind, budget);
+    case 'unsupported':
+      return fail({ code: 'source/unreadable', reason: `compressed with ${packing.name}: unpack it first` });
+  }
+}
+
+const UNSUPPORTED = [
+  { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
+  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },
+  { name: 'bzip2', magic: [0x42, 0x5a, 0x68] },
+  { name: 'lz4', magic: [0x04, 0x22, 0x4d, 0x18] },
+  { name: 'zip', magic: [0x50, 0x4b, 0x03, 0x04] },
+] as const;
+
+/** Forward only: what was inflated and not yet released is kept, and counts against the budget. */
+function inflatingSource(file: DumpFile, wrapper: Wrapper, budget: number): OpenSource {
+  const window = new Window();
+  const most = budget * UNPACKED_PER_BUDGET;
+  const inflation = inflate(file, wrapper, (block, packedBytes) => {
+    window.push(block);
+    refuseBomb(window.end, packedBytes, most, wrapper);
+  });
+  return {
+    get length() {
+      return inflation.end === undefined ? undefined : window.end;
+    },
+    seekable: false,
+    get ended() {
+      return inflation.end === undefined || inflation.end === 'complete' ? undefined : inflation.end;
+    },
+    async read(offset, count) {
+      if (offset < window.start) throw new Error(`read at ${offset} after release of ${window.start}`);
+      while (window.end < offset + count && inflation.end === undefined) {
+        if (window.end - window.start > budget) {
+          fail({ code: 'memory/exhausted', needed: window.end - window.start, budget, purpose: 'unpacked window' });
+        }
+        await inflation.more();
+      }
+      inflateAhead(inflation, window.end - offset);
+      return window.read(offset, Math.min(count, Math.max(0, window.end - offset)));
+    },
+    release: (offset) => window.release(offset),
+    check: () => file.check(),
+    async close() {
+      inflation.stop();
+      await file.close();
+    },
+  };
+}
+
+/** Inflating runs on another thread: start the next block while the format looks at this one. */
+function inflateAhead(inflation: Inflation, waiting: number): void {
+  if (waiting < AHEAD_BYTES && inflation.end === undefined) inflation.ahead();
+}
+
+function refuseBomb(unpacked: number, packed: number, most: number, section: Wrapper): void {
+  if (unpacked > most) {
+    fail({ code: 'format/limit', limit: 'unpacked bytes', allowed: most, found: unpacked, offset: 0, section });
+  }
+  const ratio = Math.floor(unpacked / Math.max(1, packed));
+  if (unpacked > RATIO_FREE_BYTES && ratio > MOST_RATIO) {
+    fail({ code: 'format/limit', limit: 'compression ratio', allowed: MOST_RATIO, found: ratio, offset: 0, section });
+  }
+}
+
+/** Consecutive blocks of an endless stream, of which the released part is forgotten. */
+class Window {
+  /** Offset of the first byte that may still be asked for. */
+  start = 0;
+  end = 0;
+  private blocks: Uint8Array[] = [];
+  /** Offset of the first byte of `blocks[0]`. */
+  private base = 0;
+
+  push(block: Uint8Array): void {
+    this.blocks.push(block);
+    this.end += block.length;
+  }
+
+  release(offset: number): void {
+    this.start = Math.max(this.start, Math.min(offset, this.end));
+    let forgotten = 0;
+    for (const block of this.blocks) {
+      if (this.base + block.length > this.start) break;
+      this.base += block.length;
+      forgotten++;
+    }
+    if (forgotten > 0) this.blocks.splice(0, forgotten);
+  }
+
+  /** [offset, offset + count), which lie in the window: a view where one block holds them, else a copy. */
+  read(offset: number, count: number): Uint8Array {
+    let at = this.base;
+    let joined: Uint8Array | undefined;
+    let done = 0;
+    for (const block of this.blocks) {
+      const from = offset + done - at;
+      at += block.length;
+      if (from >= block.length) continue;
+      if (joined === undefined && from + count <= block.length) return block.subarray(from, from + count);
+      joined ??= new Uint8Array(count);
+      const part = block.subarray(from, from + count - done);
+      joined.set(part, done);
+      done += part.length;
+      if (done === count) break;
+    }
+    return joined ?? new Uint8Array(0);
+  }
+}
