@@ -1,6 +1,6 @@
 // One line per channel of the bridge: what is asked of dumps, loads, heaps and the shell's dialogs.
 import { type Outcome, succeed } from '#heap/base/fault.ts';
-import { type ChannelName, type EstimateCard, refusal, type ReplyOf, type RequestOf } from '../bridge.ts';
+import { type ChannelName, refusal, type ReplyOf, type RequestOf } from '../bridge.ts';
 import type { Dumps } from './dumps.ts';
 import { safeFileName } from './fileName.ts';
 import type { Loads } from './loads.ts';
@@ -20,7 +20,7 @@ export function channelTable(options: ShellOptions, dumps: Dumps, loads: Loads, 
       }),
     estimate: async ({ dump }) => {
       const found = await options.loading.estimate(dumps.pathOf(dump));
-      return succeed({ dump, ...found, verdict: verdictOf(found.estimate.memoryBytes, found.memoryBudget) });
+      return found.ok ? succeed({ dump, ...found.value }) : found;
     },
     open: ({ dump }) => loads.open(dump),
     cancelOpen: async ({ dump }) => succeed({ cancelled: loads.cancel(dump) }),
@@ -50,10 +50,4 @@ async function withDialogs<Value>(
   ask: (dialogs: Dialogs) => Promise<Value>,
 ): Promise<Outcome<Value>> {
   return dialogs === undefined ? refusal(`${channel}: not in this shell`) : succeed(await ask(dialogs));
-}
-
-/** tight: above two thirds of the budget, so that an analysis may not fit beside the heap. */
-function verdictOf(needed: number, budget: number): EstimateCard['verdict'] {
-  if (needed > budget) return 'doesNotFit';
-  return needed * 3 > budget * 2 ? 'tight' : 'fits';
 }

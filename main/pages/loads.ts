@@ -1,34 +1,42 @@
 // Running loads, one per dump at most: each reports by events and may be cancelled at any time.
-import { Cancelled } from '#heap/base/task.ts';
-import { type DumpId, type OpenedDump, refusal, type ReplyOf } from '../bridge.ts';
+import type { Outcome } from '#heap/base/fault.ts';
+import { type DumpId, type OpenedDump, refusal } from '../bridge.ts';
 import type { Dumps } from './dumps.ts';
 import type { OpenHeaps } from './openHeaps.ts';
-import type { OpenedIndex, ShellOptions } from './ports.ts';
+import type { ShellOptions } from './ports.ts';
 
 export interface Loads {
-  /** A cancelled load is the refusal 'cancelled'; faults are thrown. */
-  readonly open: (dump: DumpId) => Promise<ReplyOf<'open'>>;
+  /** A cancelled load is the refusal 'cancelled'. */
+  readonly open: (dump: DumpId) => Promise<Outcome<OpenedDump>>;
   /** False: nothing is loading under this name. */
   readonly cancel: (dump: DumpId) => boolean;
-  readonly cancelAll: () => void;
+  /** Resolves when no load runs any more. */
+  readonly cancelAll: () => Promise<void>;
 }
 
 export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps): Loads {
-  const running = new Map<DumpId, AbortController>();
+  const running = new Map<DumpId, { readonly stop: AbortController; readonly ended: Promise<unknown> }>();
 
-  const load = async (dump: DumpId, path: string, stop: AbortController): Promise<OpenedDump> => {
-    const started = options.now();
-    const index = await options.loading.open(path, {
-      signal: stop.signal,
-      onProgress: (progress) => options.emit({ kind: 'progress', dump, progress }),
-      onHistogram: (histogram) => options.emit({ kind: 'histogram', dump, histogram }),
-    });
-    await discardIfCancelled(index, stop);
-    const heap = heaps.add(index);
+  const load = async (dump: DumpId, path: string, { signal }: AbortController): Promise<Outcome<OpenedDump>> => {
+    const index = await options.loading.open(
+      path,
+      { signal },
+      {
+        onProgress: (progress) => options.emit({ kind: 'progress', dump, progress }),
+        onHistogram: (histogram) => options.emit({ kind: 'histogram', dump, histogram }),
+      },
+    );
+    if (!index.ok) return index;
+    if (signal.aborted) {
+      // Cancelled in the last moment: nobody waits for this heap any more.
+      await index.value.close();
+      return refusal('cancelled');
+    }
     await dumps.opened(dump);
-    const { manifest, histogram, withoutCache, reused, memoryBudget } = index;
-    const tookMs = options.now() - started;
-    return { heap, dump, name: dumps.nameOf(dump), manifest, histogram, withoutCache, reused, memoryBudget, tookMs };
+    const { manifest, histogram, withoutCache, reused, memoryBudget, tookMs } = index.value;
+    const heap = heaps.add(index.value);
+    const name = dumps.nameOf(dump);
+    return { ok: true, value: { heap, dump, name, manifest, histogram, withoutCache, reused, memoryBudget, tookMs } };
   };
 
   return {
@@ -36,30 +44,23 @@ export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps):
       const path = dumps.pathOf(dump);
       if (running.has(dump)) return refusal('dump: already opening');
       const stop = new AbortController();
-      running.set(dump, stop);
+      const opening = load(dump, path, stop);
+      running.set(dump, { stop, ended: opening.catch(() => undefined) });
       try {
-        return { ok: true, value: await load(dump, path, stop) };
-      } catch (error) {
-        if (error instanceof Cancelled) return refusal('cancelled');
-        throw error;
+        return await opening;
       } finally {
         running.delete(dump);
       }
     },
     cancel(dump) {
-      const stop = running.get(dump);
-      stop?.abort();
-      return stop !== undefined;
+      const load = running.get(dump);
+      load?.stop.abort();
+      return load !== undefined;
     },
-    cancelAll() {
-      for (const stop of running.values()) stop.abort();
+    async cancelAll() {
+      const all = [...running.values()];
+      for (const { stop } of all) stop.abort();
+      await Promise.all(all.map(({ ended }) => ended));
     },
   };
-}
-
-/** Cancelled in the last moment: nobody waits for this heap any more. */
-async function discardIfCancelled(index: OpenedIndex, stop: AbortController): Promise<void> {
-  if (!stop.signal.aborted) return;
-  await index.release();
-  throw new Cancelled();
 }

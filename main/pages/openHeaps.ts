@@ -1,62 +1,62 @@
 // Heaps that pages hold open: their index folders by opaque name, and one findings store per dump, shared and counted.
-import { fail } from '#heap/base/fault.ts';
-import { BYTES_PER_CELL } from '#heap/base/column.ts';
-import type { ColumnEntry } from '#heap/model/manifest.ts';
-import { join } from 'node:path';
+import { fail, type Outcome } from '#heap/base/fault.ts';
+import { isColumnName } from '#heap/model/columns.ts';
 import type { HeapId } from '../bridge.ts';
+import { streamColumn } from '../loading/columnFiles.ts';
+import { byteLengthOf, entryOf } from '../loading/manifestFile.ts';
 import { randomName } from './grants.ts';
-import type { FindingsStore, OpenedIndex, Workspace } from './ports.ts';
+import type { OpenIndex } from '../loading/open.ts';
+import type { FindingsStore, Workspace } from './ports.ts';
+import type { ByteRange } from './range.ts';
 
-/** One column file of an open heap, as its manifest promises it. */
-export interface ColumnFile {
-  readonly path: string;
+/** One column of an open heap, as its manifest promises it. */
+export interface HeapColumn {
   readonly bytes: number;
+  /** A fault when the file is not what the manifest promises. The body must be read or cancelled: it holds a descriptor. */
+  readonly body: (range: ByteRange) => Promise<Outcome<ReadableStream<Uint8Array>>>;
 }
 
 export interface OpenHeaps {
-  readonly add: (index: OpenedIndex) => HeapId;
+  readonly add: (index: OpenIndex) => HeapId;
   /** undefined: no such heap, or its manifest names no such column. The only way from a URL to a file of an index. */
-  readonly columnFile: (heap: string, column: string) => ColumnFile | undefined;
+  readonly columnOf: (heap: string, column: string) => HeapColumn | undefined;
   /** Opened with the first question and kept until the last heap of the same dump is closed. */
   readonly findingsOf: (heap: HeapId) => Promise<FindingsStore>;
   readonly close: (heap: HeapId) => Promise<void>;
   readonly closeAll: () => Promise<void>;
 }
 
-/** The file of a column inside an index folder: `objects.type.u32`. */
-export function columnFileName(entry: ColumnEntry): string {
-  return `${entry.name}.${entry.type}`;
-}
-
 export function newOpenHeaps(workspace: Workspace): OpenHeaps {
-  const heaps = new Map<HeapId, OpenHeap>();
+  const heaps = new Map<HeapId, OpenIndex>();
   const stores = new Map<string, Promise<FindingsStore>>();
 
-  const heapNamed = (heap: HeapId): OpenHeap => heaps.get(heap) ?? fail({ code: 'heap/not-open', asked: heap });
+  const heapNamed = (heap: HeapId): OpenIndex => heaps.get(heap) ?? fail({ code: 'heap/not-open', asked: heap });
 
   const close = async (heap: HeapId): Promise<void> => {
     const closing = heapNamed(heap);
     heaps.delete(heap);
-    const { fingerprint } = closing.index.manifest;
-    const stillUsed = [...heaps.values()].some((other) => other.index.manifest.fingerprint === fingerprint);
+    const { fingerprint } = closing.manifest;
+    const stillUsed = [...heaps.values()].some((other) => other.manifest.fingerprint === fingerprint);
     const store = stillUsed ? undefined : stores.get(fingerprint);
     if (store !== undefined) {
       stores.delete(fingerprint);
       await (await store).close();
     }
-    await closing.index.release();
+    await closing.close();
   };
 
   return {
     add(index) {
       const heap = randomName();
-      const columns = new Map(index.manifest.columns.map((entry) => [entry.name, fileOf(index.folder, entry)]));
-      heaps.set(heap, { index, columns });
+      heaps.set(heap, index);
       return heap;
     },
-    columnFile: (heap, column) => heaps.get(heap)?.columns.get(column),
+    columnOf: (heap, column) => {
+      const index = heaps.get(heap);
+      return index === undefined ? undefined : columnOfIndex(index, column);
+    },
     async findingsOf(heap) {
-      const { fingerprint } = heapNamed(heap).index.manifest;
+      const { fingerprint } = heapNamed(heap).manifest;
       const known = stores.get(fingerprint);
       if (known !== undefined) return known;
       const store = workspace.findings(fingerprint);
@@ -72,11 +72,17 @@ export function newOpenHeaps(workspace: Workspace): OpenHeaps {
   };
 }
 
-interface OpenHeap {
-  readonly index: OpenedIndex;
-  readonly columns: ReadonlyMap<string, ColumnFile>;
-}
-
-function fileOf(folder: string, entry: ColumnEntry): ColumnFile {
-  return { path: join(folder, columnFileName(entry)), bytes: entry.length * BYTES_PER_CELL[entry.type] };
+/** undefined: the manifest names no such column. */
+export function columnOfIndex(index: Pick<OpenIndex, 'folder' | 'manifest'>, column: string): HeapColumn | undefined {
+  const { folder, manifest } = index;
+  if (!isColumnName(column)) return undefined;
+  const entry = entryOf(manifest, column);
+  if (entry === undefined) return undefined;
+  return {
+    bytes: byteLengthOf(entry),
+    async body(range) {
+      const stream = await streamColumn(folder, manifest, column, { first: range.first, last: range.end - 1 });
+      return stream.ok ? { ok: true, value: stream.value.body() } : stream;
+    },
+  };
 }

@@ -1,40 +1,15 @@
-// What the shell service needs from loading, from the workspace and from its shell. Faults are thrown as `FaultError`.
-import type { Progress } from '#heap/base/task.ts';
+// What the shell service needs from loading, from the workspace and from its shell.
+import type { Outcome } from '#heap/base/fault.ts';
 import type { FindingOperation } from '#heap/findings/finding.ts';
-import type { Estimate, FirstHistogram } from '#heap/formats/format.ts';
-import type { FormatName, Manifest } from '#heap/model/manifest.ts';
 import type { FindingsState, ShellEvent } from '../bridge.ts';
+import type { DumpEstimate } from '../loading/estimate.ts';
+import type { OpenIndex, OpenOptions } from '../loading/open.ts';
+import type { LoadEvents } from '../loading/start.ts';
 
-export interface DumpEstimate {
-  readonly format: FormatName;
-  readonly estimate: Estimate;
-  readonly memoryBudget: number;
-  readonly freeDisk: number | undefined;
-  readonly indexed: boolean;
-}
-
-export interface OpenWatch {
-  readonly onProgress: (progress: Progress) => void;
-  readonly onHistogram: (histogram: FirstHistogram) => void;
-  /** Aborted: the load ends with `Cancelled` and leaves nothing behind. */
-  readonly signal: AbortSignal;
-}
-
-/** A complete index folder on disk. */
-export interface OpenedIndex {
-  readonly folder: string;
-  readonly manifest: Manifest;
-  readonly histogram: FirstHistogram;
-  readonly reused: boolean;
-  readonly withoutCache: boolean;
-  readonly memoryBudget: number;
-  /** Removes what must not outlive the window, such as an index that could not be cached. */
-  readonly release: () => Promise<void>;
-}
-
+/** `estimateDump` and `openDump` of main/loading, or stand-ins. */
 export interface DumpLoading {
-  readonly estimate: (path: string) => Promise<DumpEstimate>;
-  readonly open: (path: string, watch: OpenWatch) => Promise<OpenedIndex>;
+  readonly estimate: (path: string) => Promise<Outcome<DumpEstimate>>;
+  readonly open: (path: string, options: OpenOptions, events: LoadEvents) => Promise<Outcome<OpenIndex>>;
 }
 
 /** The findings of one dump, open for writing unless another program holds the lock. */
@@ -77,5 +52,4 @@ export interface ShellOptions {
   /** From the command line or a file association; the first one opens at once, all are granted. */
   readonly paths: readonly string[];
   readonly emit: (event: ShellEvent) => void;
-  readonly now: () => number;
 }

@@ -2,14 +2,16 @@ import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BLOCK_BYTES, openColumnCount } from './columnBody.ts';
+import { BLOCK_BYTES } from '../loading/limits.ts';
 import { CONTENT_SECURITY_POLICY, DENIED_FEATURES, securityHeaders } from './headers.ts';
-import type { ColumnFile } from './openHeaps.ts';
+import { columnOfIndex } from './openHeaps.ts';
 import { type PageResponse, respond, type PageSource } from './respond.ts';
 import { listStaticFiles } from './staticFiles.ts';
+import { openFilesUnder } from './testing/openFiles.ts';
+import { STAND_IN_MANIFEST } from './testing/standIns.ts';
 
 const HEAP = '0123456789abcdef0123456789abcdef';
-const BYTES = BLOCK_BYTES * 2 + 5;
+const BYTES = BLOCK_BYTES * 2 + 8;
 let folder = '';
 let source: PageSource;
 
@@ -20,20 +22,19 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.txt'), 'not of a known kind');
   await symlink(page, join(folder, 'link.html'));
   await writeFile(
-    join(folder, 'column'),
+    join(folder, 'objects.type.u32'),
     Uint8Array.from({ length: BYTES }, (_, i) => i % 251),
   );
-  await writeFile(join(folder, 'short'), 'xx');
-  await symlink(join(folder, 'column'), join(folder, 'linked'));
-  const columns = new Map<string, ColumnFile>([
-    ['objects.type', { path: join(folder, 'column'), bytes: BYTES }],
-    ['objects.flags', { path: join(folder, 'short'), bytes: 10 }],
-    ['objects.size', { path: join(folder, 'missing'), bytes: 10 }],
-    ['objects.address', { path: join(folder, 'linked'), bytes: BYTES }],
-  ]);
-  const columnFile = (heap: string, column: string): ColumnFile | undefined =>
-    heap === HEAP ? columns.get(column) : undefined;
-  source = { files: await listStaticFiles(folder), columnFile, isolation: 'isolated' };
+  await writeFile(join(folder, 'objects.refcount.u32'), 'xx');
+  await symlink(join(folder, 'objects.type.u32'), join(folder, 'references.first.u32'));
+  const names = ['objects.type', 'objects.refcount', 'objects.size', 'references.first'] as const;
+  const columns = names.map((name) => ({ name, type: 'u32' as const, length: BYTES / 4, crc32: 0 }));
+  const index = { folder, manifest: { ...STAND_IN_MANIFEST, columns } };
+  source = {
+    files: await listStaticFiles(folder),
+    columnOf: (heap, column) => (heap === HEAP ? columnOfIndex(index, column) : undefined),
+    isolation: 'isolated',
+  };
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -70,7 +71,7 @@ test.each([
   '/nothing',
   `/heap/${HEAP}/objects.type`,
   `/heap/${HEAP}/other`,
-  `/heap/${HEAP}/objects.flags`,
+  `/heap/${HEAP}/objects.refcount`,
 ])('every answer carries every security header: %s', async (pathname) => {
   for (const method of ['GET', 'HEAD', 'POST']) {
     for (const range of [undefined, 'bytes=0-1', 'bytes=9999999999-']) {
@@ -171,8 +172,8 @@ test('a column arrives whole, in blocks of 4 MiB', async () => {
   expect(response.headers['content-length']).toBe(String(BYTES));
   const sizes: number[] = [];
   for await (const block of streamOf(response)) sizes.push(block.length);
-  expect(sizes).toEqual([BLOCK_BYTES, BLOCK_BYTES, 5]);
-  expect(openColumnCount()).toBe(0);
+  expect(sizes).toEqual([BLOCK_BYTES, BLOCK_BYTES, 8]);
+  expect(await openFilesUnder(folder)).toBe(0);
 });
 
 test.each([
@@ -204,34 +205,32 @@ test.each([
 test('HEAD of a column opens nothing', async () => {
   const response = await get(`/heap/${HEAP}/objects.type`, undefined, 'HEAD');
   expect(response).toMatchObject({ status: 200, body: undefined });
-  expect(openColumnCount()).toBe(0);
+  expect(await openFilesUnder(folder)).toBe(0);
 });
 
 test('a file that is not what the manifest promises is gone, and its descriptor too', async () => {
-  for (const name of ['objects.flags', 'objects.size', 'objects.address'])
+  for (const name of ['objects.refcount', 'objects.size', 'references.first'])
     expect((await get(`/heap/${HEAP}/${name}`)).status).toBe(410);
-  expect(openColumnCount()).toBe(0);
+  expect(await openFilesUnder(folder)).toBe(0);
 });
 
 test('an aborted request closes its descriptor', async () => {
   const response = await get(`/heap/${HEAP}/objects.type`);
   const reader = readable(response).getReader();
   await reader.read();
-  expect(openColumnCount()).toBe(1);
+  expect(await openFilesUnder(folder)).toBe(1);
   await reader.cancel();
-  expect(openColumnCount()).toBe(0);
+  expect(await openFilesUnder(folder)).toBe(0);
 });
 
 test('a file that shrinks under a reader breaks the stream instead of shortening it', async () => {
-  const path = join(folder, 'shrinking');
-  await writeFile(path, new Uint8Array(BYTES));
-  const shrinking: PageSource = { ...source, columnFile: () => ({ path, bytes: BYTES }) };
-  const response = await respond({ method: 'GET', pathname: `/heap/${HEAP}/a`, range: undefined }, shrinking);
+  const path = join(folder, 'objects.type.u32');
+  const response = await get(`/heap/${HEAP}/objects.type`);
   const reader = readable(response).getReader();
   await reader.read();
   await truncate(path, 10);
-  await expect(reader.read()).rejects.toThrow('ended early');
-  expect(openColumnCount()).toBe(0);
+  await expect(readToEnd(reader)).rejects.toThrow('index/damaged');
+  expect(await openFilesUnder(folder)).toBe(0);
 });
 
 function readable(response: PageResponse): ReadableStream<Uint8Array> {
@@ -247,4 +246,8 @@ async function* streamOf(response: PageResponse): AsyncGenerator<Uint8Array> {
 async function bytesOf(response: PageResponse): Promise<Uint8Array> {
   if (!(response.body instanceof ReadableStream)) return response.body ?? new Uint8Array(0);
   return new Uint8Array(await new Response(response.body as unknown as BodyInit).arrayBuffer());
+}
+
+async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
 }

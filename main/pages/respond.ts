@@ -1,7 +1,6 @@
 // The one answer to every GET of a page: the built bundle and the columns of open heaps. Serves `app://bundle` and loopback alike.
-import { columnBody } from './columnBody.ts';
 import { type Isolation, securityHeaders } from './headers.ts';
-import type { ColumnFile } from './openHeaps.ts';
+import type { HeapColumn } from './openHeaps.ts';
 import { rangeOf } from './range.ts';
 import type { StaticFiles } from './staticFiles.ts';
 
@@ -21,7 +20,7 @@ export interface PageResponse {
 
 export interface PageSource {
   readonly files: StaticFiles;
-  readonly columnFile: (heap: string, column: string) => ColumnFile | undefined;
+  readonly columnOf: (heap: string, column: string) => HeapColumn | undefined;
   readonly isolation: Isolation;
 }
 
@@ -58,21 +57,21 @@ async function columnResponse(
   heap: string,
   name: string,
 ): Promise<PageResponse> {
-  const file = source.columnFile(heap, name);
-  if (file === undefined) return refused(404, source.isolation);
-  const range = rangeOf(request.range, file.bytes);
-  if (range === 'unsatisfiable') return refused(416, source.isolation, { 'content-range': `bytes */${file.bytes}` });
-  const asked = range === 'whole' ? { first: 0, end: file.bytes } : range;
+  const column = source.columnOf(heap, name);
+  if (column === undefined) return refused(404, source.isolation);
+  const range = rangeOf(request.range, column.bytes);
+  if (range === 'unsatisfiable') return refused(416, source.isolation, { 'content-range': `bytes */${column.bytes}` });
+  const asked = range === 'whole' ? { first: 0, end: column.bytes } : range;
   const headers = {
     ...headersOf(source.isolation, asked.end - asked.first, 'application/octet-stream'),
     'accept-ranges': 'bytes',
-    ...(range === 'whole' ? {} : { 'content-range': `bytes ${asked.first}-${asked.end - 1}/${file.bytes}` }),
+    ...(range === 'whole' ? {} : { 'content-range': `bytes ${asked.first}-${asked.end - 1}/${column.bytes}` }),
   };
   const status = range === 'whole' ? 200 : 206;
   if (request.method === 'HEAD') return { status, headers, body: undefined };
-  const body = await columnBody(file, asked);
+  const body = await column.body(asked);
   // Gone or of another size: the index was replaced under us.
-  return body === undefined ? refused(410, source.isolation) : { status, headers, body };
+  return body.ok ? { status, headers, body: body.value } : refused(410, source.isolation);
 }
 
 function headersOf(isolation: Isolation, bytes: number, type: string): Readonly<Record<string, string>> {

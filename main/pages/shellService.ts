@@ -15,7 +15,7 @@ export interface ShellService {
   readonly grantDropped: (path: unknown) => Promise<Outcome<DumpCard>>;
   /** A second instance, the menu or the system asks for a dump: it is granted and the page is told to open it. */
   readonly openPath: (path: string) => Promise<Outcome<DumpCard>>;
-  readonly columnFile: OpenHeaps['columnFile'];
+  readonly columnOf: OpenHeaps['columnOf'];
   /** The page is gone with its heaps. Its successor opens what it had, or nothing in safe mode. */
   readonly pageGone: (next: 'reopen' | 'safeMode') => Promise<void>;
   /** Ends running loads, writes every checkpoint and gives locks back. */
@@ -33,7 +33,7 @@ export function createShellService(options: ShellOptions): ShellService {
     return request.ok ? replyOf(() => channels[channel](request.value)) : request;
   };
   const close = async (): Promise<void> => {
-    loads.cancelAll();
+    await loads.cancelAll();
     await heaps.closeAll();
   };
 
@@ -49,7 +49,7 @@ export function createShellService(options: ShellOptions): ShellService {
       if (granted.ok) options.emit({ kind: 'openRequested', dump: granted.value.dump });
       return granted;
     },
-    columnFile: heaps.columnFile,
+    columnOf: heaps.columnOf,
     pageGone: async (next) => {
       dumps.restart(next);
       await close();

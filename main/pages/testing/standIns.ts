@@ -2,11 +2,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fail } from '#heap/base/fault.ts';
-import { Cancelled } from '#heap/base/task.ts';
+import type { Fault } from '#heap/base/fault.ts';
 import type { FindingOperation } from '#heap/findings/finding.ts';
 import type { ColumnEntry, Manifest } from '#heap/model/manifest.ts';
-import type { DumpLoading, FindingsStore, OpenWatch, Workspace } from '../ports.ts';
+import { refusal } from '../../bridge.ts';
+import type { LoadEvents } from '../../loading/start.ts';
+import type { DumpLoading, FindingsStore, Workspace } from '../ports.ts';
 
 /** Bytes of `objects.address`: more than one block, and not a whole number of blocks. */
 export const STAND_IN_CELLS = 1_100_000;
@@ -23,32 +24,21 @@ const HISTOGRAM = { objects: 4, selfSize: 256, types: [{ name: 'builtins.dict', 
 export function standInLoading(folder: string): DumpLoading {
   return {
     estimate: async (path) => {
-      if (path.endsWith('bad.ouro')) fail({ code: 'format/unknown', offset: 0, tried: ['ouro'] });
-      const estimate = {
-        objects: 4,
-        references: 0,
-        exact: true,
-        memoryBytes: path.endsWith('big.ouro') ? 700 : 100,
-        diskBytes: 64,
-      };
-      return { format: 'ouro', estimate, memoryBudget: 600, freeDisk: undefined, indexed: false };
+      if (path.endsWith('bad.ouro')) return { ok: false, fault: UNKNOWN };
+      const estimate = { objects: 4, references: 0, exact: true, memoryBytes: 100, diskBytes: 64 };
+      const rest = { memoryBudget: 600, freeDisk: undefined, indexed: false, verdict: 'fits' } as const;
+      return { ok: true, value: { format: 'ouro', estimate, ...rest } };
     },
-    open: async (path, watch) => {
-      if (path.endsWith('bad.ouro')) fail({ code: 'format/unknown', offset: 0, tried: ['ouro'] });
+    open: async (path, { signal }, events) => {
+      if (path.endsWith('bad.ouro')) return { ok: false, fault: UNKNOWN };
       if (path.endsWith('odd.ouro')) throw new TypeError('a mistake of ours');
-      watch.onProgress({ phase: 'reading', done: 0, total: 64 });
-      if (path.endsWith('slow.ouro')) await untilCancelled(watch);
-      watch.onHistogram(HISTOGRAM);
+      events.onProgress?.({ phase: 'reading', done: 0, total: 64 });
+      if (path.endsWith('slow.ouro')) return untilCancelled(signal, events);
+      events.onHistogram?.(HISTOGRAM);
       const index = await writeIndex(folder);
-      return {
-        folder: index,
-        manifest: MANIFEST,
-        histogram: HISTOGRAM,
-        reused: false,
-        withoutCache: false,
-        memoryBudget: 600,
-        release: () => rm(index, { recursive: true, force: true }),
-      };
+      const close = (): Promise<void> => rm(index, { recursive: true, force: true });
+      const rest = { reused: false, withoutCache: false, memoryBudget: 600, tookMs: 1, close };
+      return { ok: true, value: { folder: index, manifest: STAND_IN_MANIFEST, histogram: HISTOGRAM, ...rest } };
     },
   };
 }
@@ -79,7 +69,7 @@ export function standInWorkspace(): Workspace & { readonly closed: () => number 
   };
 }
 
-const MANIFEST: Manifest = {
+export const STAND_IN_MANIFEST: Manifest = {
   indexVersion: 1,
   format: 'ouro',
   formatVersion: '1.0',
@@ -105,12 +95,17 @@ const MANIFEST: Manifest = {
   columns: STAND_IN_COLUMNS,
 };
 
-async function untilCancelled(watch: OpenWatch): Promise<void> {
-  while (!watch.signal.aborted) {
-    watch.onProgress({ phase: 'reading', done: 1, total: 64 });
+const UNKNOWN: Fault = { code: 'format/unknown', offset: 0, tried: ['ouro'] };
+
+async function untilCancelled(
+  signal: AbortSignal | undefined,
+  events: LoadEvents,
+): Promise<ReturnType<typeof refusal>> {
+  while (signal?.aborted !== true) {
+    events.onProgress?.({ phase: 'reading', done: 1, total: 64 });
     await wait(20);
   }
-  throw new Cancelled();
+  return refusal('cancelled');
 }
 
 let made = 0;

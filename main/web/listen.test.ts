@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openColumnCount } from '../pages/columnBody.ts';
 import { securityHeaders } from '../pages/headers.ts';
 import { createShellService } from '../pages/shellService.ts';
+import { openFilesUnder } from '../pages/testing/openFiles.ts';
 import { dial, firstLine, rawPost } from '../pages/testing/rawHttp.ts';
 import { STAND_IN_CELLS, standInLoading, standInWorkspace } from '../pages/testing/standIns.ts';
 import { CODE_LIFETIME_MS } from './sessions.ts';
-import { type ListenOptions, listen, type WebShell } from './server.ts';
+import { type ListenOptions, listen, type WebShell } from './listen.ts';
 
 let folder = '';
 let shell: WebShell;
@@ -191,7 +191,7 @@ test('a client that goes away leaves no descriptor open', async () => {
     await column.body?.getReader().read();
     stop.abort();
   }
-  await expect.poll(openColumnCount, { timeout: 5_000 }).toBe(0);
+  await expect.poll(() => openFilesUnder(folder), { timeout: 5_000 }).toBe(0);
 });
 
 test('without a page for the idle time it closes itself; an event stream keeps it', async () => {
@@ -250,7 +250,6 @@ async function start(options: Partial<ListenOptions>, names: readonly string[] =
         samplePath: undefined,
         paths: names.map((name) => join(folder, name)),
         emit,
-        now: () => performance.now(),
       }),
     ...options,
   });
