@@ -6,25 +6,46 @@ import { idColumn } from '../model/ids.ts';
 import type { Distances, RootSet } from './results.ts';
 import { skipBase, STRONG_ROWS } from './rowFilter.ts';
 
+/** Reason byte of root set rows that stand for rows of `heap.roots`. */
+const RECORDED = 0;
+
 /**
- * Fewest strong references from the root set, and the reference by which each object is reached first: breadth first, roots in
- * the order of the set, references in the order of the dump. O(objects + references), 4 bytes per object while it runs.
+ * Fewest strong references from the recorded roots, and the reference by which each object is reached first: breadth first,
+ * roots in the order of the set, references in the order of the dump. Objects that only a count proves alive start a second
+ * round for what is left, so that a path names the module an object lives in and not the nearest unexplained count.
+ * O(objects + references), 4 bytes per object while it runs.
  */
 export function distancesFrom(heap: Heap, rootSet: RootSet, ledger: Ledger, task: Task): Distances {
-  const { length: n, flags } = heap.objects;
-  const { first, target, kind } = heap.references;
+  const n = heap.objects.length;
   task.phase('distances', n);
   const depth = allocateU32(n, 'distances.depth', ledger).fill(NONE);
   const by = allocateU32(n, 'distances.by', ledger).fill(NONE);
   const queue = allocateU32(n, 'distances queue', ledger);
-  let tail = 0;
-  for (let i = 0; i < rootSet.length; i++) {
-    const root = rootSet.object[i];
-    if (depth[root] === 0) continue;
+  const recorded = rootSet.object.filter((_, row) => rootSet.reason[row] === RECORDED);
+  const tail = breadthFirst(heap, recorded, { depth, by, queue }, 0, task);
+  breadthFirst(heap, rootSet.object, { depth, by, queue }, tail, task);
+  release(queue.byteLength, ledger);
+  return { depth, by: idColumn(by) };
+}
+
+interface Round {
+  readonly depth: Uint32Array;
+  readonly by: Uint32Array;
+  readonly queue: Uint32Array;
+}
+
+/** Starts at those of `roots` that have no depth yet, queueing from `tail`; returns the new tail. */
+function breadthFirst(heap: Heap, roots: Uint32Array, { depth, by, queue }: Round, start: number, task: Task): number {
+  const { flags } = heap.objects;
+  const { first, target, kind } = heap.references;
+  let tail = start;
+  for (let i = 0; i < roots.length; i++) {
+    const root = roots[i];
+    if (depth[root] !== NONE) continue;
     depth[root] = 0;
     queue[tail++] = root;
   }
-  for (let head = 0; head < tail; head++) {
+  for (let head = start; head < tail; head++) {
     if ((head & 4095) === 4095) task.step(4096);
     const object = queue[head];
     const base = skipBase(flags[object]);
@@ -38,6 +59,5 @@ export function distancesFrom(heap: Heap, rootSet: RootSet, ledger: Ledger, task
       queue[tail++] = to;
     }
   }
-  release(queue.byteLength, ledger);
-  return { depth, by: idColumn(by) };
+  return tail;
 }

@@ -8,8 +8,12 @@ import { objectRow } from './objectRow.ts';
 const UNEXPLAINED = EXPLANATIONS.indexOf('unexplained');
 const INCONSISTENT = EXPLANATIONS.indexOf('inconsistent');
 
+/** Py_TPFLAGS_HEAPTYPE: classes of programs and extension modules, not the interpreter's static types. */
+const HEAPTYPE = 1 << 9;
+
 /**
- * Objects with a residual: unexplained ones first, then inconsistent, then the explained, each by retained (or self) size.
+ * Objects with a residual: unexplained instances of heap types first, then other unexplained ones, then inconsistent, then the
+ * explained, each by retained (or self) size.
  * O(objects), then one sort of those with a residual. Computed once and paged.
  */
 export function unbalancedObjects(heap: Heap, results: PartialResults, audit: RefcountAudit): Uint32Array {
@@ -18,8 +22,12 @@ export function unbalancedObjects(heap: Heap, results: PartialResults, audit: Re
     if (audit.residual[object] !== 0) found.push(object);
   }
   const sizes = results.dominators?.retained ?? heap.objects.selfSize;
-  const rank = (object: number): number =>
-    audit.explanation[object] === UNEXPLAINED ? 0 : audit.explanation[object] === INCONSISTENT ? 1 : 2;
+  const rank = (object: number): number => {
+    if (audit.explanation[object] === UNEXPLAINED) {
+      return (heap.types.flags[heap.objects.type[objectId(object)]] & HEAPTYPE) !== 0 ? 0 : 1;
+    }
+    return audit.explanation[object] === INCONSISTENT ? 2 : 3;
+  };
   return Uint32Array.from(found).sort((a, b) => rank(a) - rank(b) || sizes[b] - sizes[a] || a - b);
 }
 

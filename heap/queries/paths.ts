@@ -24,13 +24,23 @@ export interface PathTables {
   readonly referrers: ReverseRows;
 }
 
+/** Reason byte of root set rows that stand for rows of `heap.roots`. */
+const RECORDED = 0;
+
 /**
  * At most `limit` paths from roots to `object`, shortest first; weak references are never followed and a path ends at the first
- * root it meets. Cost: O(visited + references into visited), bounded. When the bound stops it before any root, the path of
- * the distances is given if there is one. `limited` says that a limit stopped the search.
+ * root it meets. Recorded roots (modules, frames, ...) come first: an object that only its count proves alive ends a path when no
+ * recorded root reaches it. Cost: O(visited + references into visited), bounded. When the bound stops it before any root, the
+ * path of the distances is given if there is one. `limited` says that a limit stopped the search.
  */
 export function pathsTo(tables: PathTables, object: ObjectId, limit: number, ledger: Ledger, task: Task): PathsAnswer {
-  const found = searchBackwards(tables, object, limit, ledger, task);
+  const { rootSet } = tables;
+  const recorded = new Set<number>(rootSet.object.filter((_, row) => rootSet.reason[row] === RECORDED));
+  const first = searchBackwards(tables, recorded, object, limit, ledger, task);
+  const found =
+    first.paths.length > 0 || first.limited
+      ? first
+      : searchBackwards(tables, new Set<number>(rootSet.object), object, limit, ledger, task);
   if (found.paths.length > 0 || !found.limited) {
     return { paths: found.paths, limited: found.limited, reachable: found.paths.length > 0 };
   }
@@ -41,16 +51,16 @@ export function pathsTo(tables: PathTables, object: ObjectId, limit: number, led
 
 function searchBackwards(
   tables: PathTables,
+  roots: ReadonlySet<number>,
   object: ObjectId,
   limit: number,
   ledger: Ledger,
   task: Task,
 ): { readonly paths: readonly PathRow[]; readonly limited: boolean } {
-  const { heap, rootSet, referrers } = tables;
+  const { heap, referrers } = tables;
   const { kind } = heap.references;
   const visits = Math.min(MOST_VISITED, heap.objects.length);
   task.phase('paths', visits);
-  const roots = new Set<number>(rootSet.object);
   const next = new Map<number, number>([[object, NONE]]);
   const queue = allocateU32(visits, 'path queue', ledger);
   const paths: PathRow[] = [];
