@@ -9,7 +9,7 @@ import { hasCapability } from '../model/manifest.ts';
 import { typeNameOf } from '../model/names.ts';
 import { VERDICTS, type ComponentRow, type EntryRow, type Verdict } from '../model/rows.ts';
 import type { Components, PartialResults } from '../analyses/results.ts';
-import { expressionFor } from './expression.ts';
+import { expressionOf, reasonOf, shortestReferences, startOf } from './expression.ts';
 import { labelOf } from './labels.ts';
 import { sourceOf } from './neighbours.ts';
 import { objectRow } from './objectRow.ts';
@@ -111,7 +111,11 @@ function bestEntry(tables: ComponentTables, entries: readonly ReferenceId[]): Re
 function entryExpression(tables: ComponentTables, reference: ReferenceId): string {
   const { heap, results } = tables;
   const holder = sourceOf(heap, reference);
-  return `${expressionFor(heap, results, holder)}${labelOf(heap, reference)}`;
+  const above = shortestReferences(heap, results, holder);
+  const start = above === undefined ? holder : startOf(heap, holder, above);
+  const root = reasonOf(heap, results.rootSet, start);
+  if (above === undefined || root === undefined) return labelOf(heap, reference).trim();
+  return expressionOf(heap, start, root, [...above, reference]);
 }
 
 function retainedOfMembers(tables: ComponentTables, component: ComponentId): number | undefined {

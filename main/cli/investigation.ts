@@ -15,9 +15,6 @@ export interface Investigation {
   close(): Promise<void>;
 }
 
-/** Columns and results of one command share one budget; typed arrays are not counted by V8's own limits. */
-const MOST_BYTES = 16 * 1024 ** 3;
-
 /** `needed` and everything they build on are run; those whose capability is missing are left out and their queries fault. */
 export async function investigate(
   path: string,
@@ -26,7 +23,7 @@ export async function investigate(
   output: Output,
 ): Promise<Investigation> {
   const opened = valueOf(
-    await openDump(path, {}, { onProgress: (progress) => output.progress(progressText(progress)), onHistogram: () => undefined }),
+    await openDump(path, {}, { onProgress: (progress) => output.progress(progressText(progress)) }),
   );
   const { manifest } = opened;
   if (opened.withoutCache) output.err('ouro: the index could not be kept; the next open will read the dump again\n');
@@ -43,7 +40,7 @@ export async function investigate(
   try {
     const onProgress = proxy((progress: Parameters<typeof progressText>[0]) => output.progress(progressText(progress)));
     const source = { kind: 'folder', path: opened.folder } as const;
-    valueOf(await thread.heap.open({ source, manifest, memoryBudget: MOST_BYTES, shared: false }, undefined, onProgress));
+    valueOf(await thread.heap.open({ source, manifest, memoryBudget: opened.memoryBudget, shared: false }, undefined, onProgress));
     for (const id of ANALYSIS_ORDER.filter((id) => needed.includes(id))) {
       const outcome = await thread.heap.analyse(id, undefined, onProgress);
       if (!outcome.ok && outcome.fault.code !== 'analysis/needs') throw new FaultError(outcome.fault);
