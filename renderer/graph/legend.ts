@@ -1,0 +1,31 @@
+// What the legend explains: only what is on the canvas, in a fixed order.
+import type { DrawnEdge, Drawing } from './drawing.ts';
+import type { NodeShape } from './shapes.ts';
+
+export type LegendRow =
+  | { readonly kind: 'shape'; readonly shape: NodeShape }
+  | { readonly kind: 'role'; readonly role: 'root' | 'garbage' }
+  | { readonly kind: 'edge'; readonly role: DrawnEdge['role'] | 'cut' };
+
+const SHAPES: readonly NodeShape[] = ['module', 'instance', 'container', 'frame', 'function', 'type', 'atom', 'fold'];
+const EDGES: readonly DrawnEdge['role'][] = ['strong', 'inside', 'entry', 'path', 'weak'];
+
+export function legendOf(drawing: Drawing, cuts: ReadonlySet<string>): readonly LegendRow[] {
+  const shapes = new Set(drawing.nodes.map((node) => node.shape));
+  const roles = new Set(drawing.edges.map((edge) => edge.role));
+  const rows: LegendRow[] = [];
+  if (drawing.nodes.some(isRoot)) rows.push({ kind: 'role', role: 'root' });
+  for (const shape of SHAPES) if (shapes.has(shape)) rows.push({ kind: 'shape', shape });
+  if (drawing.nodes.some(isGarbage)) rows.push({ kind: 'role', role: 'garbage' });
+  for (const role of EDGES) if (roles.has(role)) rows.push({ kind: 'edge', role });
+  if (drawing.edges.some((edge) => cuts.has(edge.id))) rows.push({ kind: 'edge', role: 'cut' });
+  return rows;
+}
+
+function isRoot(node: Drawing['nodes'][number]): boolean {
+  return node.subject.kind === 'object' && node.subject.node.isRoot;
+}
+
+function isGarbage(node: Drawing['nodes'][number]): boolean {
+  return node.subject.kind === 'object' && node.subject.node.garbage;
+}

@@ -1,0 +1,217 @@
+// One picture on one canvas: what was asked, what is drawn where, and where the person stands in it.
+import type { Fault, Outcome } from '#heap/base/fault.ts';
+import type { ObjectId } from '#heap/model/ids.ts';
+import type { Subgraph, SubgraphNode, SubgraphRequest } from '#heap/model/rows.ts';
+import { ASK, EXPANSION, HARD, HARD_ELEMENTS } from './budget.ts';
+import { drawingOf, nodeId, type Drawing, type DrawnNode, type FoldGroup, type Wording } from './drawing.ts';
+import { fan } from './fan.ts';
+import { layout } from './layout.ts';
+import { added, bounded, merged, picked } from './merge.ts';
+import { planOf, type Point, type Positions } from './place.ts';
+import { inSlices } from './slices.ts';
+import { beginning, neighbours, walk, type Stand, type Step } from './walk.ts';
+
+export type AskSubgraph = (request: SubgraphRequest) => Promise<Outcome<Subgraph>>;
+
+export type PictureStatus =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'working' }
+  | { readonly kind: 'failed'; readonly fault: Fault }
+  /** More objects than a canvas shows well; `drawAnyway` goes on. */
+  | { readonly kind: 'ask'; readonly objects: number; readonly subgraph: Subgraph }
+  | { readonly kind: 'full' };
+
+/** What a fold hides, to pick from. */
+export interface FoldList {
+  readonly fold: FoldGroup;
+  readonly rows: readonly SubgraphNode[];
+  readonly more: Subgraph;
+}
+
+const NOTHING: Subgraph = { nodes: [], edges: [], folds: [], left: 0 };
+const NOT_DRAWN: Drawing = { nodes: [], edges: [] };
+
+export class Picture {
+  status = $state.raw<PictureStatus>({ kind: 'empty' });
+  subgraph = $state.raw<Subgraph>(NOTHING);
+  drawing = $state.raw<Drawing>(NOT_DRAWN);
+  positions = $state.raw<Positions>(new Map());
+  selected = $state.raw<readonly string[]>([]);
+  stand = $state.raw<Stand | undefined>(undefined);
+  cuts = $state.raw<ReadonlySet<string>>(new Set());
+  list = $state.raw<FoldList | undefined>(undefined);
+
+  readonly byId = $derived(new Map(this.drawing.nodes.map((node) => [node.id, node])));
+  readonly standing = $derived(this.stand === undefined ? undefined : this.byId.get(this.stand.at));
+
+  #request: SubgraphRequest | undefined;
+  #ticket = 0;
+
+  constructor(
+    private readonly ask: AskSubgraph,
+    private readonly wording: () => Wording,
+  ) {}
+
+  /** The old picture stays until the new one is placed. */
+  async show(request: SubgraphRequest): Promise<void> {
+    this.#request = request;
+    const ticket = ++this.#ticket;
+    this.status = { kind: 'working' };
+    const answer = await this.ask(request);
+    if (ticket !== this.#ticket) return;
+    if (!answer.ok) this.status = { kind: 'failed', fault: answer.fault };
+    else if (answer.value.nodes.length > ASK) this.#askBefore(answer.value);
+    else await this.#draw(answer.value, ticket);
+  }
+
+  async retry(): Promise<void> {
+    if (this.#request !== undefined) await this.show(this.#request);
+  }
+
+  async drawAnyway(): Promise<void> {
+    if (this.status.kind === 'ask') await this.#draw(this.status.subgraph, ++this.#ticket);
+  }
+
+  /** What it holds; when all of that is drawn, what holds it. */
+  async expand(id: string): Promise<void> {
+    const node = this.byId.get(id);
+    if (node === undefined) return;
+    if (node.subject.kind === 'fold') return this.openFold(node.subject.fold);
+    const object = node.subject.node.object.object;
+    if (!(await this.#expandSide(object, 'references'))) await this.#expandSide(object, 'referrers');
+  }
+
+  async openFold(fold: FoldGroup): Promise<void> {
+    const ticket = ++this.#ticket;
+    const answer = await this.ask(this.#expansion(fold.at, fold.side, HARD));
+    if (ticket !== this.#ticket) return;
+    if (!answer.ok) {
+      this.status = { kind: 'failed', fault: answer.fault };
+      return;
+    }
+    const types = new Set(fold.types.map((type) => type.type));
+    const rows = added(this.subgraph, answer.value).filter((node) => types.has(node.object.type.type));
+    this.list = { fold, rows, more: answer.value };
+  }
+
+  closeFold(): void {
+    this.list = undefined;
+  }
+
+  /** Unfolds one object of the open list. */
+  unfold(object: ObjectId): void {
+    const { list } = this;
+    if (list === undefined) return;
+    this.#grow(picked(list.more, new Set([object]), this.#known()), list.fold.at, list.fold.side);
+    this.list = { ...list, rows: list.rows.filter((row) => row.object.object !== object) };
+    this.select(nodeId(object), 'replace');
+  }
+
+  select(id: string | undefined, how: 'replace' | 'add'): void {
+    if (id === undefined) this.selected = [];
+    else if (how === 'replace') this.selected = [id];
+    else
+      this.selected = this.selected.includes(id) ? this.selected.filter((one) => one !== id) : [...this.selected, id];
+    if (id !== undefined && this.byId.has(id) && this.stand?.at !== id) {
+      this.stand = { at: id, from: undefined, side: 'references' };
+    }
+  }
+
+  walk(step: Step): void {
+    const stand = this.stand ?? beginning(this.drawing, this.selected[0]);
+    if (stand === undefined) return;
+    this.stand = this.stand === undefined ? stand : walk(this.drawing, this.positions, stand, step);
+    this.selected = [this.stand.at];
+  }
+
+  /** Only marks: the heap is not asked, nothing is freed. */
+  toggleCut(): void {
+    const [first] = this.selected;
+    const edge = this.drawing.edges.find((one) => one.id === first) ?? this.#edgeWalked();
+    if (edge === undefined) return;
+    const cuts = new Set(this.cuts);
+    if (!cuts.delete(edge.id)) cuts.add(edge.id);
+    this.cuts = cuts;
+  }
+
+  moved(id: string, to: Point): void {
+    this.positions = new Map([...this.positions, [id, { x: Math.round(to.x), y: Math.round(to.y) }]]);
+  }
+
+  /** Places everything anew: the one command that moves what is placed. */
+  async tidy(): Promise<void> {
+    await this.#draw(this.subgraph, ++this.#ticket);
+  }
+
+  #askBefore(subgraph: Subgraph): void {
+    this.status = { kind: 'ask', objects: subgraph.nodes.length, subgraph };
+  }
+
+  async #draw(subgraph: Subgraph, ticket: number): Promise<void> {
+    const kept = bounded(subgraph, HARD, HARD_ELEMENTS);
+    const drawing = drawingOf(kept, this.wording());
+    const positions = await inSlices(layout(planOf(drawing)), () => ticket === this.#ticket);
+    if (positions === undefined) return;
+    this.subgraph = kept;
+    this.drawing = drawing;
+    this.positions = positions;
+    this.status = { kind: 'full' };
+    this.list = undefined;
+    const ids = new Set(drawing.nodes.map((node) => node.id));
+    this.selected = this.selected.filter((id) => ids.has(id));
+    if (this.stand !== undefined && !ids.has(this.stand.at)) this.stand = undefined;
+  }
+
+  async #expandSide(object: ObjectId, side: FoldGroup['side']): Promise<boolean> {
+    const ticket = ++this.#ticket;
+    const answer = await this.ask(this.#expansion(object, side, EXPANSION));
+    if (ticket !== this.#ticket) return true;
+    if (!answer.ok) {
+      this.status = { kind: 'failed', fault: answer.fault };
+      return true;
+    }
+    if (added(this.subgraph, answer.value).length === 0) return false;
+    this.#grow(answer.value, object, side);
+    return true;
+  }
+
+  #expansion(object: ObjectId, side: FoldGroup['side'], limit: number): SubgraphRequest {
+    return { kind: 'expand', object, side, known: [...this.#known()], limit };
+  }
+
+  #known(): ReadonlySet<ObjectId> {
+    return new Set(this.subgraph.nodes.map((node) => node.object.object));
+  }
+
+  /** New shapes fan out around their parent; everything else stays where it is. */
+  #grow(more: Subgraph, parent: ObjectId, side: FoldGroup['side']): void {
+    const subgraph = bounded(merged(this.subgraph, more, parent), HARD, HARD_ELEMENTS);
+    const drawing = drawingOf(subgraph, this.wording());
+    const { boxes } = planOf(drawing);
+    const at = nodeId(parent);
+    const places = fan({
+      parent: at,
+      side,
+      added: boxes.filter((box) => !this.positions.has(box.id)),
+      placed: boxes.filter((box) => this.positions.has(box.id)),
+      positions: this.positions,
+      neighbours: [...neighbours(this.drawing, at, 'references'), ...neighbours(this.drawing, at, 'referrers')],
+    });
+    this.subgraph = subgraph;
+    this.drawing = drawing;
+    this.positions = new Map([...this.positions, ...places]);
+    this.status = { kind: 'full' };
+  }
+
+  #edgeWalked(): Drawing['edges'][number] | undefined {
+    const { stand } = this;
+    if (stand === undefined) return undefined;
+    const into = this.drawing.edges.filter((edge) => edge.to === stand.at && edge.role !== 'fold');
+    return into.find((edge) => edge.from === stand.from) ?? into.find((edge) => edge.role === 'entry') ?? into[0];
+  }
+}
+
+/** The object a shape stands for; a fold stands beside its own. */
+export function objectOf(node: DrawnNode): ObjectId {
+  return node.subject.kind === 'object' ? node.subject.node.object.object : node.subject.fold.at;
+}
