@@ -952,7 +952,7 @@ class Walk:
                 self.frontier.append(found)
 
     def generations(self, lists):
-        for generation in (2, 1, 0):
+        for generation in (3, 2, 1, 0):
             objects = lists[generation]
             for start in range(0, len(objects), BATCH_OBJECTS):
                 self.rows(objects[start:start + BATCH_OBJECTS], generation, self.own_tracked)
@@ -1493,6 +1493,12 @@ class Walk:
                 for row, address in enumerate(column):
                     if address >> 16 in pages and address in known:
                         self._name_preview(group[row], base + row)
+        if kind is bytearray and self.memory.on and self.options['containers']:
+            for row, one in enumerate(group):
+                allocated, storage = self.memory.pointers(id(one) + 24, 2)  # ob_alloc, ob_bytes
+                if allocated > len(one):
+                    self.batch.containers.append((base + row, len(one), len(one), min(allocated, NA), storage,
+                                                  allocated, 5, 0))
         if self.options['privacy'] == 'text' and id(kind) in _PREVIEWED:
             self._text_previews(group, base)
 
@@ -2123,6 +2129,8 @@ class _Capture:
         receive, send = os.pipe()
         child = _fork_quietly()
         if child == 0:
+            if not self.options['wait'] and os.fork():
+                os._exit(0)  # the dump is made by a grandchild, which leaves no zombie
             self._child(send)
         self.log.append('forked')
         pause = time.perf_counter() - paused
@@ -2131,7 +2139,8 @@ class _Capture:
         os.close(descriptor)
         if not self.options['wait']:
             os.close(receive)
-            return {'path': self.path, 'pid': child, 'pause_s': round(pause, 6)}
+            os.waitpid(child, 0)
+            return {'path': self.path, 'pause_s': round(pause, 6)}
         answer = b''
         while True:
             part = os.read(receive, 65536)
@@ -2206,13 +2215,15 @@ class _Capture:
 
     def _generations(self, walk):
         """Lists first, then the starting points: what they lead to must not be counted twice."""
-        lists = [None, None, None]
+        lists = [None, None, None, []]
         lists[2], lists[1], lists[0] = (gc.get_objects(generation=number) for number in (2, 1, 0))
-        frozen = gc.get_freeze_count() if hasattr(gc, 'get_freeze_count') else 0
+        frozen = gc.get_freeze_count()
         try:
             skip = _transients([self, lists])
+            if frozen and self.memory.on:
+                lists[3] = _permanent_generation(lists, frozen, self.memory)
             lists[0] = _without(lists[0], skip)
-            if frozen:
+            if len(lists[3]) != frozen:
                 walk.frozen, walk.exact = True, False
                 for one in chain(*lists):
                     walk.seen.add(id(one))
@@ -2228,7 +2239,7 @@ class _Capture:
             walk.generations(lists)
         finally:
             lists.clear()
-        if frozen:
+        if walk.frozen:
             self.log.append('frozen objects: %d of %d found; unreachable ones cannot be found' % (
                 walk.frozen_rows, frozen))
 
@@ -2272,7 +2283,7 @@ class _Capture:
             'gc': {'model': 'none' if _free_threaded() else 'incremental' if incremental else 'generational',
                    'enabled': options['gc_enabled'], 'threshold': list(gc.get_threshold()),
                    'count': list(count), 'stats': gc.get_stats(), 'debug': gc.get_debug(),
-                   'freeze_count': gc.get_freeze_count() if hasattr(gc, 'get_freeze_count') else 0,
+                   'freeze_count': gc.get_freeze_count(),
                    'callbacks': len(gc.callbacks)},
             'refcounts': {'method': 'peek' if memory.on and PY >= (3, 14) else 'getrefcount'},
             'allocator': {'name': self.allocator, 'pool_bytes': _pool_bytes(),
@@ -2417,6 +2428,30 @@ _own_types = _CONTAINERS | {id(kind) for kind in (
     _SlottedProbe)}
 
 
+def _permanent_generation(lists, count, memory):
+    """The frozen objects, which gc.get_objects() never returns; empty when the list cannot be proven.
+
+    struct _gc_runtime_state (3.8-3.13): generations[3], generation0, permanent_generation, each generation 24 bytes.
+    The successor of the last object of the oldest generation is its head, hence the head of the permanent one. The
+    list is believed when its length is gc.get_freeze_count() and every link leads back.
+    """
+    if not lists[2]:
+        return []
+    head = (_words[(id(lists[2][-1]) - 16) >> 3] & ~3) + 32
+    found, previous, node = [], head, 0
+    for _ in range(count + 1):
+        if not memory.readable(previous):
+            return []
+        node = _words[previous >> 3] & ~3  # PyGC_Head._gc_next
+        if not memory.readable(node) or _words[(node >> 3) + 1] & ~3 != previous:
+            return []
+        if node == head:
+            break
+        found.append(node + 16)
+        previous = node
+    return list(map(_object_at, found)) if node == head and len(found) == count else []
+
+
 def _without(objects, addresses):
     return [one for one in objects if id(one) not in addresses]
 
@@ -2427,7 +2462,7 @@ def _transients(roots):
     own_classes = {id(kind) for kind in (Walk, Batch, Bitmap, Writer, Strings, Types, TypeInfo, Memory, Roots)}
     for one in pending:
         found.add(id(one))
-        if type(one) is list and len(one) == 3 and type(one[0]) is list:  # the generation lists
+        if type(one) is list and len(one) == 4 and type(one[0]) is list:  # the generation lists
             found.update(map(id, one))
             continue
         for member in _referents(one):
@@ -2438,6 +2473,213 @@ def _transients(roots):
                 pending.append(member)
     found.add(id(pending))
     return found
+
+
+
+# ---- Triggers ---------------------------------------------------------------------------------------------------
+
+_handlers = {}  # signal number -> our handler
+
+
+def install(signal_number, directory='.', **options):
+    """Dumps into `directory` whenever the process gets the signal. Options as for dump(). Main thread only."""
+    import signal
+    directory = os.path.abspath(os.fspath(directory))
+    current = signal.getsignal(signal_number)
+    if current is not signal.SIG_DFL and current is not signal.SIG_IGN and current is not _handlers.get(signal_number):
+        raise CaptureError('capture/handler', 'the program has its own handler for signal %d, it is not replaced' %
+                           signal_number)
+    options.setdefault('wait', False)
+
+    def handler(number, frame):
+        name = '%s-%d-%s.ouro' % (os.path.basename((getattr(sys, 'argv', None) or ['python'])[0]) or 'python',
+                                  os.getpid(), time.strftime('%Y%m%dT%H%M%S', time.gmtime()))
+        try:
+            dump(os.path.join(directory, name), trigger='signal', **options)
+        except BaseException as error:  # a capture never raises into the program
+            os.write(2, ('ouroboros_capture: %s\n' % error).encode('utf-8', 'replace'))
+    try:
+        signal.signal(signal_number, handler)
+    except ValueError:
+        raise CaptureError('capture/handler', 'a signal handler can only be installed in the main thread') from None
+    _handlers[signal_number] = handler
+
+
+def install_from_environment():
+    """For a .pth file: OUROBOROS_CAPTURE=SIGUSR2:/folder installs the handler, anything else does nothing."""
+    name, _, directory = os.environ.get('OUROBOROS_CAPTURE', '').partition(':')
+    if name:
+        try:
+            install(_signal_number(name), directory or '.')
+        except (CaptureError, ValueError) as error:
+            os.write(2, ('ouroboros_capture: %s\n' % error).encode('utf-8', 'replace'))
+
+
+def _signal_number(name):
+    import signal
+    if name.isdigit():
+        return int(name)
+    number = getattr(signal, name if name.startswith('SIG') else 'SIG' + name, None)
+    if number is None:
+        raise ValueError('no signal is called %s' % name)
+    return int(number)
+
+
+_OTHER_WAYS = ('Other ways: call ouroboros_capture.dump() in the program, send a signal to a program that called '
+               'ouroboros_capture.install(), or start it with --install-signal.')
+
+# Runs in the target. Everything it needs is written into it: no name is added to __main__.
+_ATTACH_SCRIPT = '''
+def capture():
+    import json, os, sys
+    try:
+        module = sys.modules.get('ouroboros_capture')
+        if module is None:
+            import importlib.util
+            spec = importlib.util.spec_from_file_location('ouroboros_capture', %(source)r)
+            module = importlib.util.module_from_spec(spec)
+            sys.modules['ouroboros_capture'] = module
+            spec.loader.exec_module(module)
+        answer = module.dump(%(target)r, **%(options)r)
+    except BaseException as error:
+        code = getattr(error, 'code', None)
+        answer = {'code': code or 'attach/failed',
+                  'message': str(error) if code else '%%s: %%s' %% (type(error).__name__, error)}
+    with open(%(result)r + '.part', 'w') as stream:
+        stream.write(json.dumps(answer))
+    os.rename(%(result)r + '.part', %(result)r)
+capture()
+'''
+
+
+def attach(pid, target, timeout=600.0, **options):
+    """Dumps another process: sys.remote_exec on 3.14+ (PEP 768), gdb otherwise. Returns what dump() returned there."""
+    import shutil
+    import tempfile
+    _check_target_process(pid)
+    folder = tempfile.mkdtemp(prefix='ouroboros-')
+    try:
+        owner = os.stat('/proc/%d' % pid)
+        os.chmod(folder, 0o755)
+        if os.getuid() == 0:
+            os.chown(folder, owner.st_uid, owner.st_gid)
+        script, result = os.path.join(folder, 'attach.py'), os.path.join(folder, 'result')
+        remote = _same_minor(pid) and hasattr(sys, 'remote_exec')
+        options['trigger'] = 'remote_exec' if remote else 'gdb'
+        with open(script, 'w') as stream:
+            stream.write(_ATTACH_SCRIPT % {'source': os.path.abspath(__file__), 'target': os.path.abspath(target),
+                                           'options': options, 'result': result})
+        os.chmod(script, 0o644)
+        output = _attach_remotely(pid, script) if remote else _attach_by_gdb(pid, script, timeout)
+        return _attach_result(pid, result, output, timeout if remote else 1.0)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_target_process(pid):
+    def refuse(code, reason):
+        raise CaptureError(code, '%s %s' % (reason, _OTHER_WAYS))
+    if pid == os.getpid():
+        refuse('attach/self', 'This is the process of the command itself.')
+    if not os.path.isdir('/proc/%d' % pid):
+        refuse('attach/no-process', 'There is no process %d.' % pid)
+    try:
+        with open('/proc/%d/maps' % pid, errors='replace') as source:
+            maps = source.read()
+    except OSError:
+        refuse('attach/permission', 'Process %d belongs to another user; attaching needs the same user or root.' % pid)
+    if not any('python' in os.path.basename(line.rpartition(' ')[2]) for line in maps.splitlines()):
+        refuse('attach/not-python', 'Process %d is not a Python process.' % pid)
+    try:
+        with open('/proc/sys/kernel/yama/ptrace_scope') as source:
+            scope = int(source.read())
+    except (OSError, ValueError):
+        scope = 0
+    if scope == 3 or scope and os.getuid() != 0:
+        refuse('attach/ptrace', 'The kernel forbids attaching (kernel.yama.ptrace_scope is %d).' % scope)
+
+
+def _same_minor(pid):
+    try:
+        with open('/proc/%d/maps' % pid, errors='replace') as source:
+            return 'python%d.%d' % PY in source.read()
+    except OSError:
+        return False
+
+
+def _attach_remotely(pid, script):
+    try:
+        sys.remote_exec(pid, script)
+    except PermissionError:
+        raise CaptureError('attach/permission', 'The system does not allow attaching to process %d. %s' % (
+            pid, _OTHER_WAYS)) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise CaptureError('attach/remote-debugging', 'Remote debugging is disabled or not possible in process %d '
+                           '(%s). %s' % (pid, error, _OTHER_WAYS)) from None
+    return ''
+
+
+# Inside these functions a call into Python could wait for a lock the stopped thread holds.
+_UNSAFE = '^(__libc_|_int_|_Py.*_|Py.*_|pymalloc_)?(malloc|free|calloc|realloc|Malloc|Free|Realloc|Calloc)|gc_collect|^dl_'
+
+_GDB_COMMANDS = '''set pagination off
+set confirm off
+set $ouro_busy = %(busy)s
+if $ouro_busy
+  echo OUROBOROS-BUSY\\n
+else
+  set $ouro_state = ((int (*)(void))PyGILState_Ensure)()
+  call ((int (*)(const char *))PyRun_SimpleString)("exec(compile(open('%(script)s').read(), 'attach.py', 'exec'), {'__name__': 'ouroboros_attach'})")
+  call ((void (*)(int))PyGILState_Release)($ouro_state)
+end
+detach
+'''
+
+
+def _attach_by_gdb(pid, script, timeout):
+    import shutil
+    import subprocess
+    if shutil.which('gdb') is None:
+        raise CaptureError('attach/gdb-missing', 'gdb is not installed. ' + _OTHER_WAYS)
+    busy, output = '$_any_caller_matches("%s", 12)' % _UNSAFE, ''
+    for _ in range(20):
+        commands = script + '.gdb'
+        with open(commands, 'w') as stream:
+            stream.write(_GDB_COMMANDS % {'busy': busy, 'script': script})
+        try:
+            output = subprocess.run(['gdb', '-nx', '-batch', '-p', str(pid), '-x', commands], stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout).stdout.decode(
+                                        'utf-8', 'replace')
+        except subprocess.TimeoutExpired:
+            raise CaptureError('attach/timeout', 'Process %d did not finish the dump in %d s; it may be stopped or hold '
+                               'a lock. %s' % (pid, timeout, _OTHER_WAYS)) from None
+        if 'OUROBOROS-BUSY' in output:
+            time.sleep(0.05)
+        elif '_any_caller_matches' in output and busy != '0':  # a gdb built without Python
+            busy = '0'
+        else:
+            break
+    return output
+
+
+def _attach_result(pid, result, output, patience):
+    until = time.monotonic() + patience
+    while not os.path.exists(result) and time.monotonic() < until:
+        time.sleep(0.02)
+    if not os.path.exists(result):
+        if 'Operation not permitted' in output or 'ptrace' in output:
+            raise CaptureError('attach/permission', 'The system does not allow attaching to process %d. %s' % (
+                pid, _OTHER_WAYS))
+        if 'No symbol' in output:
+            raise CaptureError('attach/not-python', 'Process %d has no Python symbols. %s' % (pid, _OTHER_WAYS))
+        reason = (output.strip().splitlines() or ['no answer from the process'])[-1]
+        raise CaptureError('attach/failed', 'The dump could not be started in process %d (%s). %s' % (
+            pid, reason, _OTHER_WAYS))
+    with open(result) as source:
+        answer = json.load(source)
+    if 'objects' not in answer and 'pause_s' not in answer:
+        raise CaptureError(answer.get('code', 'attach/failed'), answer.get('message', 'no answer'))
+    return answer
 
 
 # ---- Demo -------------------------------------------------------------------------------------------------------
@@ -2680,5 +2922,118 @@ def demo(path, truth_path=None):
         raise CaptureError('capture/failed', finished.stderr.strip().splitlines()[-1] if finished.stderr else 'no output')
 
 
+# ---- Command line -----------------------------------------------------------------------------------------------
+
+_USAGE = """usage: ouroboros_capture.py --pid N -o FILE [options]        dump another process
+       ouroboros_capture.py --install-signal [SIG] [--dir DIR] [options] SCRIPT [ARGUMENT...]
+                                                             run SCRIPT, dump it whenever it gets SIG (SIGUSR2)
+       ouroboros_capture.py --demo FILE [--truth FILE]       dump a small program with planted problems
+
+options: --text       also the first 64 characters of strings, and numbers   --fork   dump a forked copy
+         --gc-first   collect garbage before                                 --force  although space looks short
+         --compress   smaller file, twice the time                           --json   machine-readable answer
+         --timeout S  give up attaching after S seconds (600)
+"""
+_FLAGS = {'--text': ('privacy', 'text'), '--gc-first': ('gc_first', True), '--fork': ('fork', True),
+          '--force': ('force', True), '--compress': ('compress', True)}
+_VALUES = {'--pid': 'pid', '-o': 'output', '--output': 'output', '--dir': 'directory', '--demo': 'demo',
+           '--truth': 'truth', '--timeout': 'timeout'}
+
+
+def _parse(arguments):
+    """(settings, dump options, rest). Parsed by hand: SCRIPT and what follows belongs to the program to run."""
+    settings, options, rest = {'json': False}, {}, list(arguments)
+    while rest and rest[0].startswith('-'):
+        word = rest.pop(0)
+        if word in ('-h', '--help'):
+            settings['help'] = True
+        elif word == '--json':
+            settings['json'] = True
+        elif word in _FLAGS:
+            name, value = _FLAGS[word]
+            options[name] = value
+        elif word == '--install-signal':
+            settings['signal'] = 'SIGUSR2'
+            if rest and (rest[0].startswith('SIG') or rest[0].isdigit()):
+                settings['signal'] = rest.pop(0)
+        elif word in _VALUES and rest:
+            settings[_VALUES[word]] = rest.pop(0)
+        else:
+            settings['bad'] = word
+            break
+    return settings, options, rest
+
+
+def main(arguments=None):
+    """Exit status: 0 done, 2 usage, 5 refused or failed."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    settings, options, rest = _parse(arguments)
+    if settings.get('help'):
+        print(_USAGE, end='')
+        return 0
+    try:
+        if 'bad' in settings:
+            raise CaptureError('capture/usage', 'unknown or incomplete option %s' % settings['bad'])
+        answer = _command(settings, options, rest)
+    except CaptureError as error:
+        return _failed(error.code, str(error), settings['json'])
+    except OSError as error:
+        return _failed('capture/io', '%s' % (error.strerror or error), settings['json'])
+    if answer is not None:
+        if settings['json']:
+            print(json.dumps({'captured': answer}))
+        else:
+            print(', '.join('%s %s' % item for item in answer.items()))
+    return 0
+
+
+def _failed(code, message, as_json):
+    if as_json:
+        print(json.dumps({'fault': {'code': code, 'message': message}}))
+    else:
+        sys.stderr.write('ouroboros_capture: %s\n' % message)
+        if code == 'capture/usage':
+            sys.stderr.write(_USAGE)
+    return 2 if code == 'capture/usage' else 5
+
+
+def _command(settings, options, rest):
+    if 'signal' in settings:
+        return _run_with_signal(settings, options, rest)
+    if rest:
+        raise CaptureError('capture/usage', 'unexpected argument %s' % rest[0])
+    if 'demo' in settings:
+        return demo(settings['demo'], settings.get('truth'))
+    if 'pid' in settings and 'output' in settings:
+        if not settings['pid'].isdigit():
+            raise CaptureError('capture/usage', '--pid needs a number')
+        try:
+            timeout = float(settings.get('timeout', 600))
+        except ValueError:
+            raise CaptureError('capture/usage', '--timeout needs a number') from None
+        return attach(int(settings['pid']), settings['output'], timeout, **options)
+    raise CaptureError('capture/usage', 'nothing to do')
+
+
+def _run_with_signal(settings, options, rest):
+    """Runs a script as python would, with the handler installed; the module is imported under its own name."""
+    import runpy
+    if not rest:
+        raise CaptureError('capture/usage', '--install-signal needs a script to run')
+    try:
+        number = _signal_number(settings['signal'])
+    except ValueError as error:
+        raise CaptureError('capture/usage', str(error)) from None
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    module = __import__('ouroboros_capture')
+    module.install(number, settings.get('directory', '.'), **options)
+    sys.stderr.write('ouroboros_capture: kill -%d %d writes a dump to %s\n' % (
+        number, os.getpid(), settings.get('directory', '.')))
+    sys.path[0] = os.path.dirname(os.path.abspath(rest[0]))
+    sys.argv[:] = rest
+    runpy.run_path(rest[0], run_name='__main__')
+    return None
+
+
 if __name__ == '__main__':
-    demo(sys.argv[2], sys.argv[4] if len(sys.argv) > 4 else None)
+    sys.exit(main())
