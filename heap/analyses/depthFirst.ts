@@ -1,44 +1,46 @@
 // Depth-first preorder over strong references, and all that semi-NCA must know of the other references, in one pass.
-import { NONE } from '../base/brand.ts';
 import { allocateU32, type Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
-import { skipBase, STRONG_ROWS } from './rowFilter.ts';
+import { KIND, KIND_MASK } from '../model/kinds.ts';
 
 /**
- * Numbers are preorder numbers 1..count; 0 is the super root above all starts. Columns have objects + 1 cells.
+ * Numbers are preorder numbers 1..count; 0 is the super root above all starts.
  *
- * A reference v -> w is looked at once, and by then w has its number. If v < w (tree or forward) it can only make v a candidate
- * for the semidominator of w, which is settled at once. Only v > w (back and cross) must wait until v is linked: those are
- * chained per w, so the reverse adjacency of the rest is never built.
+ * The rows of v are looked at once, when v gets its number. A target without a number waits on a stack together with v and is
+ * settled when it comes off: then it is a tree child of v, or was reached in between and the reference is a forward one, so v
+ * can only be a candidate for its semidominator. A target that has a number already is smaller than v: these back and cross
+ * references are kept until v is linked. So no row is read twice, and a reverse adjacency is built for a part of them only.
  */
 export interface Preorder {
   /** Object of each number; cell 0 is unused. */
   readonly order: Uint32Array;
-  readonly parent: Uint32Array;
   /** Least v < w that refers to w. */
   readonly semi: Uint32Array;
-  /** Newest entry of the chain of w; 0 none. */
-  readonly chain: Uint32Array;
-  /** Entry k: cell 2k is the source v > w, cell 2k + 1 the next entry of the chain. */
-  readonly entries: Uint32Array;
-  /** Next row to look at, while the walk runs; free afterwards. */
-  readonly cursor: Uint32Array;
-  entryCount: number;
+  /** Cell 2v: tree parent. Cell 2v + 1: how many kept references enter v. Side by side: later they are read together. */
+  readonly forest: Uint32Array;
+  /** Per v: its first kept reference; the last ends at `keptCount`. */
+  readonly keptFirst: Uint32Array;
+  /**
+   * From below the targets of kept references, by source. From above the stack of waiting references, two cells each: target and
+   * source. Every reference is in one of them at most, so they never meet, and afterwards two cells per reference are there for
+   * `keptCount` referrers and a path of tree references.
+   */
+  readonly rows: Uint32Array;
+  keptCount: number;
   count: number;
 }
 
-/** 20 bytes per object and 8 per reference; pages of `entries` that no back or cross reference needs are never touched. */
+/** 20 bytes per object and 8 per reference; pages of `rows` that are never needed are never touched. */
 export function emptyPreorder(heap: Heap, ledger: Ledger): Preorder {
   const cells = heap.objects.length + 1;
   return {
     order: allocateU32(cells, 'preorder', ledger),
-    parent: allocateU32(cells, 'preorder parents', ledger),
     semi: allocateU32(cells, 'semidominators', ledger),
-    chain: allocateU32(cells, 'referrer chains', ledger),
-    entries: allocateU32(2 * (heap.references.length + 1), 'referrer entries', ledger),
-    cursor: allocateU32(cells, 'preorder cursor', ledger),
-    entryCount: 0,
+    forest: allocateU32(2 * cells, 'preorder forest', ledger),
+    keptFirst: allocateU32(cells, 'preorder rows', ledger),
+    rows: allocateU32(2 * (heap.references.length + 2), 'preorder references', ledger),
+    keptCount: 0,
     count: 0,
   };
 }
@@ -55,59 +57,62 @@ export function walkFrom(
   into: Preorder,
   task: Task,
 ): void {
-  const { first, target } = heap.references;
-  const { parent, semi, cursor } = into;
+  const { semi, rows } = into;
+  const bottom = rows.length;
   for (let i = 0; i < starts.length; i++) {
-    const start = starts[i];
-    if (number[start] !== 0) {
-      // The super root refers to it too, whoever reached it before.
-      if (number[start] > floor) semi[number[start]] = 0;
-      continue;
-    }
-    let at = enter(into, number, start, 0, first[start]);
-    while (at !== 0) {
-      const row = scan(heap, into, number, at, floor);
-      if (row === NONE) {
-        at = parent[at];
-        continue;
-      }
-      cursor[at] = row + 1;
-      const next = target[row];
-      at = enter(into, number, next, at, first[next]);
-      if ((at & 4095) === 4095) task.step(4096);
+    let top = bottom - 2;
+    rows[top] = starts[i];
+    rows[top + 1] = 0;
+    while (top < bottom) {
+      const object = rows[top];
+      const v = rows[top + 1];
+      top += 2;
+      const w = number[object];
+      if (w === 0) {
+        top = enter(heap, into, number, object, v, floor, top);
+        if ((into.count & 4095) === 0) task.step(4096);
+      } else if (v < semi[w]) semi[w] = v;
     }
   }
 }
 
-function enter(into: Preorder, number: Uint32Array, object: number, parent: number, row: number): number {
-  const v = ++into.count;
-  number[object] = v;
-  into.order[v] = object;
-  into.parent[v] = parent;
-  into.semi[v] = parent;
-  into.cursor[v] = row;
-  return v;
-}
+// A constant of its own: the look-up in KIND costs as much as the rest of the test.
+const WEAK = KIND.weak;
 
-/** Settles the rows of v from its cursor on; the row of the first object without a number, NONE when there is none. */
-function scan(heap: Heap, into: Preorder, number: Uint32Array, v: number, floor: number): number {
+/** Numbers `object`, child of v, and sorts its rows into waiting and kept ones. Returns the new top of the stack. */
+function enter(
+  heap: Heap,
+  into: Preorder,
+  number: Uint32Array,
+  object: number,
+  v: number,
+  floor: number,
+  stackTop: number,
+): number {
   const { first, target, kind } = heap.references;
-  const { semi, chain, entries } = into;
-  const object = into.order[v];
-  const base = skipBase(heap.objects.flags[object]);
-  const end = first[object + 1];
-  for (let row = into.cursor[v]; row < end; row++) {
-    if (STRONG_ROWS[base | kind[row]] !== 0) continue;
-    const w = number[target[row]];
-    if (w === 0) return row;
-    if (w > v) {
-      if (v < semi[w]) semi[w] = v;
-    } else if (w < v && w > floor) {
-      const entry = ++into.entryCount;
-      entries[2 * entry] = v;
-      entries[2 * entry + 1] = chain[w];
-      chain[w] = entry;
+  const { forest, rows } = into;
+  const w = ++into.count;
+  number[object] = w;
+  into.order[w] = object;
+  into.semi[w] = v;
+  forest[2 * w] = v;
+  let kept = into.keptCount;
+  into.keptFirst[w] = kept;
+  const start = first[object];
+  let top = stackTop;
+  // From the last row back, so that the first one comes off the stack first.
+  for (let row = first[object + 1] - 1; row >= start; row--) {
+    if ((kind[row] & KIND_MASK) === WEAK) continue;
+    const to = target[row];
+    const x = number[to];
+    if (x === 0) {
+      rows[--top] = w;
+      rows[--top] = to;
+    } else if (x < w && x > floor) {
+      rows[kept++] = x;
+      forest[2 * x + 1]++;
     }
   }
-  return NONE;
+  into.keptCount = kept;
+  return top;
 }

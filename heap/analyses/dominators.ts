@@ -17,8 +17,8 @@ import type { DominatorTree, RootSet } from './results.ts';
  * Unreachable objects are walked afterwards from `unreachableStarts`, every start a child of the super root like a root; their
  * references into the reachable part are dropped. Their trees answer the same question for the unreachable part alone.
  *
- * O(references log objects) at worst, near linear in practice. 24 bytes per object and 8 per back or cross reference while it
- * runs (8 per reference reserved), 12 bytes per object kept. Weak and self references count for nothing.
+ * O(references log objects) at worst, near linear in practice. 20 bytes per object and 8 per reference while it runs, 12 bytes
+ * per object kept. Weak and self references count for nothing.
  */
 export function dominatorTree(heap: Heap, rootSet: RootSet, ledger: Ledger, task: Task): DominatorTree {
   const n = heap.objects.length;
@@ -32,11 +32,15 @@ export function dominatorTree(heap: Heap, rootSet: RootSet, ledger: Ledger, task
   for (let v = n; v > 0; v--) {
     if ((v & 4095) === 4095) task.step(4096);
     const object = order[v];
-    if (v <= reachedObjects) reachedBytes += heap.objects.selfSize[object];
     const above = dominator[v];
-    parent[object] = above === 0 ? NONE : order[above];
-    // Children have greater numbers, so retained[object] is final here.
-    if (above !== 0) retained[order[above]] += retained[object];
+    // What v dominates has greater numbers, so retained[object] is final here.
+    if (above === 0) {
+      parent[object] = NONE;
+      if (v <= reachedObjects) reachedBytes += retained[object];
+    } else {
+      parent[object] = order[above];
+      retained[order[above]] += retained[object];
+    }
   }
   release(order.byteLength + dominator.byteLength, ledger);
   return { parent: idColumn(parent), retained, reached, reachedObjects, reachedBytes };
@@ -72,52 +76,76 @@ function dominatorsInPreorder(
     release(starts.byteLength, ledger);
   }
   task.phase('dominators', n * 2);
-  const dominator = allocateU32(n + 1, 'dominators in preorder', ledger);
-  dominator.set(walk.parent);
+  groupReferrers(walk);
+  const { order, semi, forest, rows, keptFirst: dominator } = walk;
+  for (let v = 1; v <= n; v++) dominator[v] = forest[2 * v];
   findSemidominators(walk, task);
-  nearestCommonAncestors(dominator, walk.semi, { depth: walk.parent, jump: walk.chain }, task);
-  releaseWalk(walk, ledger);
-  return { order: walk.order, dominator, reached, reachedObjects };
+  const free = { depth: forest.subarray(0, n + 1), jump: forest.subarray(n + 1) };
+  nearestCommonAncestors(dominator, semi, free, task);
+  release(semi.byteLength + forest.byteLength + rows.byteLength, ledger);
+  return { order, dominator, reached, reachedObjects };
 }
 
 /**
- * Turns `semi` into semidominators, from the greatest number down. `parent` becomes the compressed ancestor in the forest of
- * vertices > w; a cell of `chain` is read as a chain once and holds the label (a semidominator's number) from then on.
+ * Counting sort: the sources of kept references, by target, into `rows` after their targets. Cell 2w + 1 of `forest` turns from
+ * a count into the end of the referrers of w, which is where those of w + 1 begin.
+ */
+function groupReferrers(walk: Preorder): void {
+  const { forest, rows, keptFirst, keptCount, count } = walk;
+  let next = keptCount;
+  forest[1] = next;
+  for (let w = 1; w <= count; w++) {
+    const referrers = forest[2 * w + 1];
+    forest[2 * w + 1] = next;
+    next += referrers;
+  }
+  for (let v = 1; v <= count; v++) {
+    const end = v < count ? keptFirst[v + 1] : keptCount;
+    for (let row = keptFirst[v]; row < end; row++) rows[forest[2 * rows[row] + 1]++] = v;
+  }
+}
+
+/**
+ * Turns `semi` into semidominators, from the greatest number down. In `forest`, the cell of the tree parent becomes the
+ * compressed ancestor among the vertices > w, and the cell of the referrers is read once and then holds the label (the number
+ * of a semidominator).
  */
 function findSemidominators(walk: Preorder, task: Task): void {
-  const { parent: ancestor, semi, chain: label, entries, cursor: stack } = walk;
+  const { semi, forest, rows } = walk;
   for (let w = walk.count; w > 0; w--) {
     if ((w & 4095) === 4095) task.step(4096);
     let least = semi[w];
-    for (let entry = label[w]; entry !== 0; entry = entries[2 * entry + 1]) {
-      const v = entries[2 * entry];
-      if (ancestor[v] > w) compress(ancestor, label, stack, v, w);
-      if (label[v] < least) least = label[v];
+    const end = forest[2 * w + 1];
+    // Nothing is below the super root: the referrers of what it refers to itself need not be read.
+    for (let row = forest[2 * w - 1]; row < end && least !== 0; row++) {
+      const v = rows[row];
+      if (forest[2 * v] > w) compress(forest, rows, v, w);
+      const label = forest[2 * v + 1];
+      if (label < least) least = label;
     }
     semi[w] = least;
-    label[w] = least;
+    forest[2 * w + 1] = least;
   }
 }
 
-/** Path compression: every vertex from v up to the tree of w gets the least label above it and the topmost ancestor. */
-function compress(ancestor: Uint32Array, label: Uint32Array, stack: Uint32Array, v: number, w: number): void {
-  let top = 0;
+/**
+ * Path compression: every vertex from v up to the tree of w gets the least label above it and the topmost ancestor. The path
+ * lies in the free cells at the end of `rows`; it has fewer vertices than there are tree references.
+ */
+function compress(forest: Uint32Array, rows: Uint32Array, v: number, w: number): void {
+  const bottom = rows.length;
+  let top = bottom;
   let u = v;
-  while (ancestor[u] > w) {
-    stack[top++] = u;
-    u = ancestor[u];
+  while (forest[2 * u] > w) {
+    rows[--top] = u;
+    u = forest[2 * u];
   }
-  const root = ancestor[u];
-  let least = label[u];
-  while (top > 0) {
-    u = stack[--top];
-    if (label[u] > least) label[u] = least;
-    else least = label[u];
-    ancestor[u] = root;
+  const root = forest[2 * u];
+  let least = forest[2 * u + 1];
+  while (top < bottom) {
+    u = rows[top++];
+    if (forest[2 * u + 1] > least) forest[2 * u + 1] = least;
+    else least = forest[2 * u + 1];
+    forest[2 * u] = root;
   }
-}
-
-function releaseWalk(walk: Preorder, ledger: Ledger): void {
-  const { parent, semi, chain, cursor, entries } = walk;
-  release(parent.byteLength + semi.byteLength + chain.byteLength + cursor.byteLength + entries.byteLength, ledger);
 }

@@ -32,7 +32,7 @@ export function evidenceOf(heap: Heap, splitKeys: Bits, ledger: Ledger): Evidenc
   return {
     classes,
     rootNotes: rootNotes(heap, ledger),
-    typeObjects: typeObjects(heap, ledger),
+    typeObjects: typeObjects(heap, classes, ledger),
     code: codeMembers(heap, classes, ledger),
     modules,
     moduleDicts: dicts,
@@ -103,9 +103,8 @@ function rootNotes(heap: Heap, ledger: Ledger): Uint8Array {
   return notes;
 }
 
-function typeObjects(heap: Heap, ledger: Ledger): Bits {
+function typeObjects(heap: Heap, classes: Uint8Array, ledger: Ledger): Bits {
   const bits = emptyBits(heap.objects.length, 'type objects', ledger);
-  const classes = typeClasses(heap, ledger);
   for (let object = 0; object < heap.objects.length; object++) {
     if (classes[heap.objects.type[object]] === TYPE_CLASS.type) setBit(bits, object);
   }

@@ -20,7 +20,10 @@ export interface Drawing {
  * - `a: type=app.Node size=48 extra=1 gen=0 items=3 text=hello untracked immortal frozen dumper`
  * - names starting with `root` or `module` are roots.
  */
-export function draw(drawing: string, options: { readonly without?: readonly Capability[]; readonly hexversion?: number } = {}): Drawing {
+export function draw(
+  drawing: string,
+  options: { readonly without?: readonly Capability[]; readonly hexversion?: number } = {},
+): Drawing {
   const numbers = new Map<string, number>();
   const objects: ObjectPart[] = [];
   const references: ReferencePart[] = [];
@@ -40,7 +43,11 @@ export function draw(drawing: string, options: { readonly without?: readonly Cap
   }
   const roots = [...numbers]
     .filter(([name]) => /^(root|module)/.test(name))
-    .map(([name, object]) => ({ object, label: name, kind: name.startsWith('module') ? ('module' as const) : ('registry' as const) }));
+    .map(([name, object]) => ({
+      object,
+      label: name,
+      kind: name.startsWith('module') ? ('module' as const) : ('registry' as const),
+    }));
   const names = [...numbers.keys()];
   return {
     heap: heapOf({ objects, references, roots, ...options }),
@@ -64,12 +71,17 @@ function edge(word: string | undefined): Pick<ReferencePart, 'kind' | 'label' | 
 
 function part(traits: string): ObjectPart {
   const words = traits.split(/\s+/).filter((word) => word !== '');
-  const value = (name: string): string | undefined => words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+  const value = (name: string): string | undefined =>
+    words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
   const has = (word: string): boolean => words.includes(word);
   const type = value('type');
   const text = value('text');
   const items = value('items');
-  const generation = has('untracked') ? GENERATION.untracked : has('frozen') ? GENERATION.permanent : Number(value('gen') ?? 2);
+  const generation = has('untracked')
+    ? GENERATION.untracked
+    : has('frozen')
+      ? GENERATION.permanent
+      : Number(value('gen') ?? 2);
   const flags =
     (has('untracked') ? 0 : FLAG.tracked) |
     (has('immortal') ? FLAG.immortal : 0) |

@@ -67,11 +67,15 @@ export function heapOf(parts: HeapParts): Heap {
   const texts = new Texts();
   const typeNames = [...new Set(parts.objects.map((part) => part.type ?? 'app.Thing'))];
   const names = typeNames.map(splitName);
-  const rows = parts.references.map((part, index) => ({ part, index })).sort((a, b) => a.part.from - b.part.from || a.index - b.index);
+  const rows = parts.references
+    .map((part, index) => ({ part, index }))
+    .sort((a, b) => a.part.from - b.part.from || a.index - b.index);
   const first = new Uint32Array(n + 1);
   for (const { part } of rows) first[part.from + 1]++;
   for (let i = 0; i < n; i++) first[i + 1] += first[i];
-  const previews = parts.objects.flatMap((part, object) => (part.preview === undefined ? [] : [{ object, text: part.preview }]));
+  const previews = parts.objects.flatMap((part, object) =>
+    part.preview === undefined ? [] : [{ object, text: part.preview }],
+  );
   const heap: Omit<Heap, 'strings' | 'manifest'> = {
     types: {
       length: typeNames.length,
@@ -91,7 +95,10 @@ export function heapOf(parts: HeapParts): Heap {
       type: idColumn(Uint32Array.from(parts.objects, (part) => typeNames.indexOf(part.type ?? 'app.Thing'))),
       selfSize: Float64Array.from(parts.objects, (part) => part.selfSize ?? 16),
       refcount: refcounts(parts),
-      flags: Uint16Array.from(parts.objects, (part) => part.flags ?? (part.generation === GENERATION.untracked ? 0 : FLAG.tracked)),
+      flags: Uint16Array.from(
+        parts.objects,
+        (part) => part.flags ?? (part.generation === GENERATION.untracked ? 0 : FLAG.tracked),
+      ),
       generation: Uint8Array.from(parts.objects, (part) => part.generation ?? 2),
       size: Uint32Array.from(parts.objects, (part) => part.size ?? NONE),
       byAddress: idColumn(Uint32Array.from(parts.objects, (_, i) => i)),
@@ -112,7 +119,15 @@ export function heapOf(parts: HeapParts): Heap {
       kind: Uint8Array.from(parts.roots, (root) => ROOT_KINDS.indexOf(root.kind ?? 'registry')),
     },
     threads: { length: 0, name: ids(), firstFrame: ids(), frames: ids(), flags: new Uint8Array(0) },
-    frames: { length: 0, object: ids(), function: ids(), file: ids(), line: ids(), thread: ids(), flags: new Uint8Array(0) },
+    frames: {
+      length: 0,
+      object: ids(),
+      function: ids(),
+      file: ids(),
+      line: ids(),
+      thread: ids(),
+      flags: new Uint8Array(0),
+    },
     previews: {
       length: previews.length,
       object: idColumn(Uint32Array.from(previews, (preview) => preview.object)),
