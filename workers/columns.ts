@@ -12,9 +12,17 @@ export interface ColumnSource {
 }
 
 /** All columns of a manifest, checked against its lengths and checksums. Fault `index/damaged` names the column. */
-export async function loadColumns(source: ColumnSource, manifest: Manifest, ledger: Ledger, task: Task): Promise<ColumnSet> {
+export async function loadColumns(
+  source: ColumnSource,
+  manifest: Manifest,
+  ledger: Ledger,
+  task: Task,
+): Promise<ColumnSet> {
   const wanted = manifest.columns.filter((entry) => isColumnName(entry.name));
-  task.phase('fetching', wanted.reduce((sum, entry) => sum + entry.length * BYTES_PER_CELL[entry.type], 0));
+  task.phase(
+    'fetching',
+    wanted.reduce((sum, entry) => sum + entry.length * BYTES_PER_CELL[entry.type], 0),
+  );
   const columns = new Map<ColumnName, Column>();
   for (const entry of wanted) {
     if (!isColumnName(entry.name) || COLUMNS[entry.name] !== entry.type) continue;
@@ -38,7 +46,8 @@ export function httpColumns(url: string, token: string | undefined): ColumnSourc
       if (bytes.length === 0) return;
       const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
       const response = await fetch(`${url}/${entry.name}`, { headers, cache: 'no-store' });
-      if (!response.ok || response.body === null) fail({ code: 'source/unreadable', reason: `column ${response.status}` });
+      if (!response.ok || response.body === null)
+        fail({ code: 'source/unreadable', reason: `column ${response.status}` });
       await pour(response.body.getReader(), entry, bytes, onBytes);
     },
   };

@@ -12,7 +12,10 @@ const BLOCK_BYTES = 4 * 1024 * 1024;
 
 if (parentPort !== null) {
   const service = new HeapService(
-    (source) => (source.kind === 'folder' ? folderColumns(source.path) : fail({ code: 'source/unreadable', reason: 'no network here' })),
+    (source) =>
+      source.kind === 'folder'
+        ? folderColumns(source.path)
+        : fail({ code: 'source/unreadable', reason: 'no network here' }),
     () => performance.now(),
   );
   expose(service, nodeEndpoint(parentPort));
@@ -24,7 +27,7 @@ export function folderColumns(folder: string): ColumnSource {
     fill(entry, bytes, onBytes) {
       const descriptor = openSync(join(folder, `${entry.name}.${entry.type}`), 'r');
       try {
-        for (let at = 0; at < bytes.length; ) {
+        for (let at = 0; at < bytes.length;) {
           const count = readSync(descriptor, bytes, at, Math.min(BLOCK_BYTES, bytes.length - at), at);
           if (count === 0) fail({ code: 'index/damaged', column: entry.name, reason: 'too short' });
           at += count;

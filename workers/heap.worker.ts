@@ -6,7 +6,10 @@ import { HeapService } from './heapService.ts';
 
 expose(
   new HeapService(
-    (source) => (source.kind === 'http' ? httpColumns(source.url, source.token) : fail({ code: 'source/unreadable', reason: 'no files in a page' })),
+    (source) =>
+      source.kind === 'http'
+        ? httpColumns(source.url, source.token)
+        : fail({ code: 'source/unreadable', reason: 'no files in a page' }),
     () => performance.now(),
   ),
 );

@@ -203,7 +203,10 @@ export class HeapService implements HeapApi {
     return answer(() => {
       const { heap, results } = this.#open;
       const { verdict } = this.#open.result('collector');
-      const garbage = (this.#open.garbage ??= garbageBySize(verdict, results.dominators?.retained ?? heap.objects.selfSize));
+      const garbage = (this.#open.garbage ??= garbageBySize(
+        verdict,
+        results.dominators?.retained ?? heap.objects.selfSize,
+      ));
       return pageOf(garbage.length, page, (i) => objectRow(heap, results, objectId(garbage[i] ?? 0)));
     });
   }

@@ -36,7 +36,11 @@ export class OpenHeap {
     private readonly now: () => number,
   ) {}
 
-  open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Promise<Outcome<Finished<Record<string, never>>>> {
+  open(
+    request: OpenRequest,
+    cancel: CancelFlag,
+    onProgress: OnProgress,
+  ): Promise<Outcome<Finished<Record<string, never>>>> {
     return outcomeOfAsync(() =>
       this.#finishing(async () => {
         const ledger = openLedger(request.memoryBudget, request.shared);
@@ -55,7 +59,11 @@ export class OpenHeap {
     return {};
   }
 
-  analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Promise<Outcome<Finished<Record<string, never>>>> {
+  analyse(
+    id: AnalysisId,
+    cancel: CancelFlag,
+    onProgress: OnProgress,
+  ): Promise<Outcome<Finished<Record<string, never>>>> {
     return outcomeOfAsync(() =>
       this.#finishing(async () => {
         const analysis = ANALYSES[id];
@@ -76,7 +84,8 @@ export class OpenHeap {
   }
 
   get histogram(): Histogram {
-    const cells = (name: ColumnName): Column => this.columns.get(name) ?? fail({ code: 'index/damaged', column: name, reason: 'missing' });
+    const cells = (name: ColumnName): Column =>
+      this.columns.get(name) ?? fail({ code: 'index/damaged', column: name, reason: 'missing' });
     const count = cells('histogram.count');
     const selfSize = cells('histogram.selfSize');
     if (!(count instanceof Uint32Array) || !(selfSize instanceof Float64Array)) {

@@ -13,7 +13,12 @@ export type Fault =
   | { readonly code: 'format/version'; readonly offset: number; readonly found: string; readonly supported: string }
   | ({ readonly code: 'format/truncated'; readonly expected: number; readonly length: number } & Where)
   | ({ readonly code: 'format/corrupt'; readonly reason: string } & Where)
-  | ({ readonly code: 'format/limit'; readonly limit: string; readonly allowed: number; readonly found: number } & Where)
+  | ({
+      readonly code: 'format/limit';
+      readonly limit: string;
+      readonly allowed: number;
+      readonly found: number;
+    } & Where)
   | { readonly code: 'source/unreadable'; readonly reason: string }
   | { readonly code: 'source/changed'; readonly what: string }
   | { readonly code: 'memory/exhausted'; readonly needed: number; readonly budget: number; readonly purpose: string }
@@ -32,8 +37,7 @@ export type Fault =
 export type FaultCode = Fault['code'];
 
 export type Outcome<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly fault: Fault };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: Fault };
 
 /** Thrown deep inside, turned into an `Outcome` by `outcomeOf` at the edge of a worker or the bridge. */
 export class FaultError extends Error {

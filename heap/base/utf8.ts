@@ -10,7 +10,8 @@ export function decodeUtf8(bytes: Uint8Array, from = 0, to = bytes.length): stri
   while (i < to) {
     const code = codePoint(bytes, i, to);
     i += code.length;
-    if (code.point > 0xffff) units.push(0xd800 + ((code.point - 0x10000) >> 10), 0xdc00 + ((code.point - 0x10000) & 0x3ff));
+    if (code.point > 0xffff)
+      units.push(0xd800 + ((code.point - 0x10000) >> 10), 0xdc00 + ((code.point - 0x10000) & 0x3ff));
     else units.push(code.point);
     if (units.length > 8000) text += String.fromCharCode(...units.splice(0));
   }
@@ -33,7 +34,8 @@ export function encodeUtf8(text: string): Uint8Array {
 function codePoint(bytes: Uint8Array, at: number, to: number): { readonly point: number; readonly length: number } {
   const first = bytes[at];
   if (first < 0x80) return { point: first, length: 1 };
-  const length = first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
+  const length =
+    first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
   if (length === 0 || at + length > to) return { point: REPLACEMENT, length: 1 };
   let point = first & (0xff >> (length + 1));
   for (let k = 1; k < length; k++) {

@@ -32,8 +32,7 @@ export interface Finding {
 
 /** One line of the journal. */
 export type FindingOperation =
-  | { readonly kind: 'put'; readonly finding: Finding }
-  | { readonly kind: 'remove'; readonly id: string };
+  { readonly kind: 'put'; readonly finding: Finding } | { readonly kind: 'remove'; readonly id: string };
 
 /** The findings after `operations`, in order of creation. A later `put` of one id replaces the earlier. */
 export function findingsAfter(operations: readonly FindingOperation[]): readonly Finding[] {

@@ -34,20 +34,37 @@ describe('markdown', () => {
     expect(text).toContain('| retained | 12 \\| 13&lt;U\\+000A&gt;'.replace('\\+', '+'));
   });
 
-  test.each(['*a*', '_a_', '[a](b)', '`a`', '# a', '<a>', 'a|b', '- a', '1. a', '\u202eabc', 'http://a.b'])('%j is text', (hostile) => {
-    const escaped = escapeMarkdown(hostile);
-    expect(escaped).not.toMatch(/(^|[^\\])[*_[\]`#|]/);
-    expect(escaped).not.toMatch(/[<>\u202e]/);
-    expect(escaped).not.toContain('://');
-  });
+  test.each(['*a*', '_a_', '[a](b)', '`a`', '# a', '<a>', 'a|b', '- a', '1. a', '\u202eabc', 'http://a.b'])(
+    '%j is text',
+    (hostile) => {
+      const escaped = escapeMarkdown(hostile);
+      expect(escaped).not.toMatch(/(^|[^\\])[*_[\]`#|]/);
+      expect(escaped).not.toMatch(/[<>\u202e]/);
+      expect(escaped).not.toContain('://');
+    },
+  );
 });
 
 test('json parses back and holds the finding', () => {
-  expect(JSON.parse(findingsJson(source))).toMatchObject({ schema: 1, findings: [finding], dump: { name: 'shop_api.ouro' } });
+  expect(JSON.parse(findingsJson(source))).toMatchObject({
+    schema: 1,
+    findings: [finding],
+    dump: { name: 'shop_api.ouro' },
+  });
 });
 
 test('a later put replaces, remove removes', () => {
   const changed = { ...finding, title: 'changed' };
-  expect(findingsAfter([{ kind: 'put', finding }, { kind: 'put', finding: changed }])).toEqual([changed]);
-  expect(findingsAfter([{ kind: 'put', finding }, { kind: 'remove', id: finding.id }])).toEqual([]);
+  expect(
+    findingsAfter([
+      { kind: 'put', finding },
+      { kind: 'put', finding: changed },
+    ]),
+  ).toEqual([changed]);
+  expect(
+    findingsAfter([
+      { kind: 'put', finding },
+      { kind: 'remove', id: finding.id },
+    ]),
+  ).toEqual([]);
 });

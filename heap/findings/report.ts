@@ -112,7 +112,10 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;')
     .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
     .replace(/:\/\//g, ':\u200b//')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`);
+    .replace(
+      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+      (character) => `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`,
+    );
 }
 
 function automaticLine(finding: AutoFinding): {
@@ -124,14 +127,34 @@ function automaticLine(finding: AutoFinding): {
   const { kind, bytes, confidence } = finding;
   switch (finding.kind) {
     case 'cycle':
-      return { kind, bytes, confidence, what: `cycle of ${finding.component.objects} objects (${finding.component.types.map(({ type }) => qualifiedName(type)).join(', ')}), held by ${finding.component.heldBy}` };
+      return {
+        kind,
+        bytes,
+        confidence,
+        what: `cycle of ${finding.component.objects} objects (${finding.component.types.map(({ type }) => qualifiedName(type)).join(', ')}), held by ${finding.component.heldBy}`,
+      };
     case 'garbage':
-      return { kind, bytes, confidence, what: `${finding.objects} objects in ${finding.components} components wait for the collector` };
+      return {
+        kind,
+        bytes,
+        confidence,
+        what: `${finding.objects} objects in ${finding.components} components wait for the collector`,
+      };
     case 'refcount':
-      return { kind, bytes, confidence, what: `${finding.objects} objects of ${qualifiedName(finding.type)} have ${finding.excess} references nobody holds` };
+      return {
+        kind,
+        bytes,
+        confidence,
+        what: `${finding.objects} objects of ${qualifiedName(finding.type)} have ${finding.excess} references nobody holds`,
+      };
     case 'retainer':
       return { kind, bytes, confidence, what: `${finding.expression} retains it` };
     case 'duplicates':
-      return { kind, bytes, confidence, what: `${finding.copies} copies of ${finding.groups} equal ${qualifiedName(finding.type)} values` };
+      return {
+        kind,
+        bytes,
+        confidence,
+        what: `${finding.copies} copies of ${finding.groups} equal ${qualifiedName(finding.type)} values`,
+      };
   }
 }

@@ -29,7 +29,13 @@ function cardOf({ heap, at }: Drawing, name: string): ReturnType<typeof describe
 describe('labels', () => {
   test('are fragments of Python', () => {
     const heap = heapOf({
-      objects: [{ type: 'dict' }, { type: 'str', preview: "it's\n" }, {}, { type: 'tuple', size: 2 }, { type: 'str', size: 19 }],
+      objects: [
+        { type: 'dict' },
+        { type: 'str', preview: "it's\n" },
+        {},
+        { type: 'tuple', size: 2 },
+        { type: 'str', size: 19 },
+      ],
       references: [
         { from: 0, to: 1, kind: 'key' },
         { from: 0, to: 2, kind: 'value', label: 1 },
@@ -76,7 +82,10 @@ describe('neighbours', () => {
   });
 
   test('a page is bounded whatever is asked', () => {
-    const { rows, first } = referencesPage(drawing.heap, analysed(drawing.heap), drawing.at('root'), { first: 2, count: 1e9 });
+    const { rows, first } = referencesPage(drawing.heap, analysed(drawing.heap), drawing.at('root'), {
+      first: 2,
+      count: 1e9,
+    });
     expect([rows.length, first]).toEqual([1, 2]);
   });
 });
@@ -95,12 +104,18 @@ describe('describe', () => {
 
   test('the dominator chain starts at the top', () => {
     const { heap, at } = draw('root -> a; a -> b; b -> c');
-    expect(dominatorChain(heap, analysed(heap), at('c')).map((row) => row.object)).toEqual([at('root'), at('a'), at('b')]);
+    expect(dominatorChain(heap, analysed(heap), at('c')).map((row) => row.object)).toEqual([
+      at('root'),
+      at('a'),
+      at('b'),
+    ]);
   });
 });
 
 describe('components', () => {
-  const { heap, at } = draw('root -.held-> a; a -> b; b -> a; a: size=100; b: size=50; other -> b; b -> leaf; leaf: size=7');
+  const { heap, at } = draw(
+    'root -.held-> a; a -> b; b -> a; a: size=100; b: size=50; other -> b; b -> leaf; leaf: size=7',
+  );
   const results = analysed(heap);
   const tables = { heap, results, components: results.componentsDefault, referrers: results.referrers };
 
@@ -131,7 +146,12 @@ describe('pictures', () => {
   const lens = (): typeof results.componentsDefault => results.componentsDefault;
 
   test('a component with its entry and the path above it', () => {
-    const picture = subgraph(tables, lens, { kind: 'component', lens: 'default', component: componentId(0), limit: 150 });
+    const picture = subgraph(tables, lens, {
+      kind: 'component',
+      lens: 'default',
+      component: componentId(0),
+      limit: 150,
+    });
     const roles = Object.fromEntries(picture.edges.map((edge) => [`${edge.from}-${edge.to}`, edge.role]));
     expect(roles).toEqual({
       [`${at('root')}-${at('h')}`]: 'path',
@@ -162,7 +182,11 @@ describe('treemap', () => {
       const heap = randomHeap(randomFrom(round), 40);
       const results = analysed(heap);
       const tree = results.dominators;
-      const dominators = { tree, children: reverseRows(tree.parent, heap.objects.length, openLedger(), silentTask), top: topOfTree(tree) };
+      const dominators = {
+        tree,
+        children: reverseRows(tree.parent, heap.objects.length, openLedger(), silentTask),
+        top: topOfTree(tree),
+      };
       const tiles = treemap(heap, results, dominators, 5);
       const sum = tiles.reduce((bytes, tile) => bytes + tile.retained, 0);
       expect(sum).toBe(heap.objects.selfSize.reduce((bytes, size) => bytes + size, 0));
@@ -178,7 +202,13 @@ describe('export', () => {
   const results = analysed(heap);
 
   test('references hold every row, weak ones by kind', () => {
-    const chunk = exportChunk(heap, results, histogram, { table: 'references', columns: ['from', 'to', 'kind', 'label'], format: 'csv', first: 0, count: 10 });
+    const chunk = exportChunk(heap, results, histogram, {
+      table: 'references',
+      columns: ['from', 'to', 'kind', 'label'],
+      format: 'csv',
+      first: 0,
+      count: 10,
+    });
     expect(chunk.text.split('\r\n')).toEqual([
       'from,to,kind,label',
       '0x7f0000001000,0x7f0000001040,attribute,.next',
@@ -188,22 +218,41 @@ describe('export', () => {
   });
 
   test('a formula in dump text is defused, our numbers are not', () => {
-    const chunk = exportChunk(heap, results, histogram, { table: 'objects', columns: ['preview', 'self', 'idom'], format: 'csv', first: 1, count: 1 });
+    const chunk = exportChunk(heap, results, histogram, {
+      table: 'objects',
+      columns: ['preview', 'self', 'idom'],
+      format: 'csv',
+      first: 1,
+      count: 1,
+    });
     expect(chunk.text).toBe("'=HYPERLINK(),16,0x7f0000001000\r\n");
   });
 
   test('ndjson has null for what is not there', () => {
-    const chunk = exportChunk(heap, results, histogram, { table: 'objects', columns: ['id', 'idom', 'component'], format: 'ndjson', first: 0, count: 1 });
+    const chunk = exportChunk(heap, results, histogram, {
+      table: 'objects',
+      columns: ['id', 'idom', 'component'],
+      format: 'ndjson',
+      first: 0,
+      count: 1,
+    });
     expect(JSON.parse(chunk.text)).toEqual({ id: '0x7f0000001000', idom: null, component: null });
   });
 });
 
 describe('duplicates', () => {
   test('count copies beyond the first', () => {
-    const { heap } = draw('a: type=str size=50 items=3; b: type=str size=50 items=3; c: type=str size=60 items=3; d: type=bytes size=50 items=3');
+    const { heap } = draw(
+      'a: type=str size=50 items=3; b: type=str size=50 items=3; c: type=str size=60 items=3; d: type=bytes size=50 items=3',
+    );
     const tagged: Heap = {
       ...heap,
-      tags: { length: 4, object: heap.objects.byAddress, low: Uint32Array.of(1, 1, 2, 1), high: Uint32Array.of(9, 9, 9, 9) },
+      tags: {
+        length: 4,
+        object: heap.objects.byAddress,
+        low: Uint32Array.of(1, 1, 2, 1),
+        high: Uint32Array.of(9, 9, 9, 9),
+      },
     };
     expect(duplicateValues(tagged, openLedger(), silentTask)).toEqual([
       { type: heap.objects.type[objectId(0)], groups: 1, copies: 1, bytes: 50, example: 0 },
@@ -214,14 +263,23 @@ describe('duplicates', () => {
 describe('fidelity', () => {
   test('a partial dump is D, a whole one A, one without counts C', () => {
     const whole = draw('root -> a').heap;
-    const partial = { ...whole, manifest: { ...whole.manifest, completeness: { ...whole.manifest.completeness, status: 'partial' as const } } };
+    const partial = {
+      ...whole,
+      manifest: { ...whole.manifest, completeness: { ...whole.manifest.completeness, status: 'partial' as const } },
+    };
     const bare = draw('root -> a', { without: ['refcounts'] }).heap;
-    expect([fidelityOf(whole, undefined).grade, fidelityOf(partial, undefined).grade, fidelityOf(bare, undefined).grade]).toEqual(['A', 'D', 'C']);
+    expect([
+      fidelityOf(whole, undefined).grade,
+      fidelityOf(partial, undefined).grade,
+      fidelityOf(bare, undefined).grade,
+    ]).toEqual(['A', 'D', 'C']);
   });
 });
 
 test('shapes follow the type', () => {
-  const { heap, at } = draw('m: type=module; d: type=dict; s: type=str; t: type=type; f: type=frame; g: type=function; i: type=app.X');
+  const { heap, at } = draw(
+    'm: type=module; d: type=dict; s: type=str; t: type=type; f: type=frame; g: type=function; i: type=app.X',
+  );
   expect(['m', 'd', 's', 't', 'f', 'g', 'i'].map((name) => shapeOf(heap, at(name)))).toEqual([
     'module',
     'container',

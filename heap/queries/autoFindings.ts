@@ -65,7 +65,13 @@ function cycleFindings(tables: FindingTables): readonly AutoFinding[] {
 
 /** Components made only of standard-library machinery: counted, listed under Cycles, but not the first thing to read. */
 function isInterpreterNoise(row: ComponentRow): boolean {
-  return row.types.every(({ type }) => type.module === '' || /^(_?abc|functools|logging|threading|importlib|_frozen|weakref|collections|enum|re|types|typing|contextlib|os|codecs|encodings|sre_|_weakref)/.test(type.module));
+  return row.types.every(
+    ({ type }) =>
+      type.module === '' ||
+      /^(_?abc|functools|logging|threading|importlib|_frozen|weakref|collections|enum|re|types|typing|contextlib|os|codecs|encodings|sre_|_weakref)/.test(
+        type.module,
+      ),
+  );
 }
 
 function garbageFinding(tables: FindingTables): readonly AutoFinding[] {

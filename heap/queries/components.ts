@@ -3,7 +3,15 @@ import { hasBit } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
 import type { ReverseRows } from '../base/csr.ts';
 import { GENERATION, type Heap } from '../model/heap.ts';
-import { componentId, objectId, referenceId, type ComponentId, type ObjectId, type ReferenceId, type TypeId } from '../model/ids.ts';
+import {
+  componentId,
+  objectId,
+  referenceId,
+  type ComponentId,
+  type ObjectId,
+  type ReferenceId,
+  type TypeId,
+} from '../model/ids.ts';
 import { isStrong, referenceKind } from '../model/kinds.ts';
 import { hasCapability } from '../model/manifest.ts';
 import { typeNameOf } from '../model/names.ts';
@@ -102,7 +110,8 @@ function bestEntry(tables: ComponentTables, entries: readonly ReferenceId[]): Re
   let best: ReferenceId | undefined;
   for (const entry of entries) {
     if (best === undefined) best = entry;
-    else if (depth !== undefined && depth[sourceOf(tables.heap, entry)] < depth[sourceOf(tables.heap, best)]) best = entry;
+    else if (depth !== undefined && depth[sourceOf(tables.heap, entry)] < depth[sourceOf(tables.heap, best)])
+      best = entry;
   }
   return best;
 }
@@ -163,7 +172,14 @@ function verdictOfComponent(results: PartialResults, members: Uint32Array): Verd
     return members.some((member) => hasBit(dominators.reached, member)) ? 'reachableByRoots' : 'unreachableByRoots';
   }
   const found = new Set(Array.from(members, (member) => VERDICTS[collector.verdict[member]] ?? 'notComputed'));
-  for (const verdict of ['heldOutside', 'frozen', 'uncollectable', 'aliveThroughCycle', 'aliveAcyclic', 'garbage'] as const) {
+  for (const verdict of [
+    'heldOutside',
+    'frozen',
+    'uncollectable',
+    'aliveThroughCycle',
+    'aliveAcyclic',
+    'garbage',
+  ] as const) {
     if (found.has(verdict)) return verdict;
   }
   return [...found][0] ?? 'notComputed';

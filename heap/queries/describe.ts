@@ -49,7 +49,8 @@ export function dominatorChain(heap: Heap, results: PartialResults, object: Obje
   const parent = results.dominators?.parent;
   if (parent === undefined) return [];
   const chain: ObjectRow[] = [];
-  for (let at = parent[object]; at !== NONE && chain.length < 500; at = parent[at]) chain.push(objectRow(heap, results, at));
+  for (let at = parent[object]; at !== NONE && chain.length < 500; at = parent[at])
+    chain.push(objectRow(heap, results, at));
   return chain.reverse();
 }
 
@@ -83,7 +84,8 @@ function countReferrers(
       continue;
     }
     strong++;
-    if (own !== NONE && of !== undefined && of[objectId(ownerOfRow(heap.references.first, reference))] === own) inside++;
+    if (own !== NONE && of !== undefined && of[objectId(ownerOfRow(heap.references.first, reference))] === own)
+      inside++;
   }
   return { strong, weak, inside };
 }

@@ -38,7 +38,12 @@ type Cell = string | number | undefined;
 type ColumnOf = (row: number) => Cell;
 
 /** Rows [first, first + count); the CSV header stands before row 0. Fault `query/invalid` names the known columns. */
-export function exportChunk(heap: Heap, results: PartialResults, histogram: Histogram, request: ExportRequest): ExportChunk {
+export function exportChunk(
+  heap: Heap,
+  results: PartialResults,
+  histogram: Histogram,
+  request: ExportRequest,
+): ExportChunk {
   const known = columnsOfTable(heap, results, histogram, request.table);
   const columns = request.columns.length === 0 ? Object.keys(known) : request.columns;
   const readers = columns.map((name, column) => {

@@ -14,7 +14,12 @@ import { previewOf } from './objectRow.ts';
 export const MOST_STEPS = 4096;
 
 /** Text of `references` walked from the root object `start`. */
-export function expressionOf(heap: Heap, start: ObjectId, root: RootReason, references: readonly ReferenceId[]): string {
+export function expressionOf(
+  heap: Heap,
+  start: ObjectId,
+  root: RootReason,
+  references: readonly ReferenceId[],
+): string {
   let text = rootText(heap, start, root);
   for (let i = 0; i < references.length; i++) {
     const reference = references[i];
@@ -34,7 +39,11 @@ export function expressionOf(heap: Heap, start: ObjectId, root: RootReason, refe
 }
 
 /** References from the nearest root down to `object`, by the distances; undefined when unreachable or not computed. */
-export function shortestReferences(heap: Heap, results: PartialResults, object: ObjectId): readonly ReferenceId[] | undefined {
+export function shortestReferences(
+  heap: Heap,
+  results: PartialResults,
+  object: ObjectId,
+): readonly ReferenceId[] | undefined {
   const { distances } = results;
   if (distances === undefined || distances.depth[object] === NONE) return undefined;
   const references: ReferenceId[] = [];

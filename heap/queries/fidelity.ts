@@ -13,7 +13,9 @@ const CLOSURE_B = 0.85;
 export function fidelityOf(heap: Heap, audit: RefcountAudit | undefined): Fidelity {
   const { manifest } = heap;
   const found = (code: Diagnostic['code']): number =>
-    manifest.completeness.diagnostics.filter((entry) => entry.code === code).reduce((sum, entry) => sum + entry.count, 0);
+    manifest.completeness.diagnostics
+      .filter((entry) => entry.code === code)
+      .reduce((sum, entry) => sum + entry.count, 0);
   const dangling = found('danglingTarget');
   const danglingShare = dangling / Math.max(1, manifest.counts.references);
   const checks: FidelityCheck[] = [
@@ -42,7 +44,8 @@ export function trackedClosure(heap: Heap, audit: RefcountAudit): number {
   let closed = 0;
   for (let row = 0; row < heap.objects.length; row++) {
     const object = objectId(row);
-    if (heap.objects.generation[object] === GENERATION.untracked || (heap.objects.flags[object] & outside) !== 0) continue;
+    if (heap.objects.generation[object] === GENERATION.untracked || (heap.objects.flags[object] & outside) !== 0)
+      continue;
     mortal++;
     if (audit.explanation[object] === exact) closed++;
   }

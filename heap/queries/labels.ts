@@ -62,7 +62,9 @@ export function keyText(heap: Heap, key: ObjectId): string {
   const type = qualifiedName(typeNameOf(heap, heap.objects.type[key]));
   if (text === undefined) {
     const size = heap.objects.size[key];
-    return (type === 'str' || type === 'bytes') && size !== NONE ? `${type}#${size}` : `<${type} ${hexAddress(heap.objects.address[key])}>`;
+    return (type === 'str' || type === 'bytes') && size !== NONE
+      ? `${type}#${size}`
+      : `<${type} ${hexAddress(heap.objects.address[key])}>`;
   }
   const form = (previewForm(heap, key) ?? 0) & 15;
   if (type === 'str') return pythonString(text);
@@ -76,7 +78,8 @@ export function pythonString(text: string): string {
   for (const character of cut(text)) {
     if (character === "'" || character === '\\') body += `\\${character}`;
     else if (character === '\n') body += '\\n';
-    else if (character < ' ' || character === '\x7f') body += `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+    else if (character < ' ' || character === '\x7f')
+      body += `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
     else body += character;
   }
   return `'${body}'`;

@@ -14,7 +14,12 @@ import { pageOf } from './page.ts';
 const MOST_SORTED = 200_000;
 
 /** References out of `object` in the order of the dump when it is a sequence, else by retained size. Weak ones included. */
-export function referencesPage(heap: Heap, results: PartialResults, object: ObjectId, request: PageRequest): Page<ReferenceRow> {
+export function referencesPage(
+  heap: Heap,
+  results: PartialResults,
+  object: ObjectId,
+  request: PageRequest,
+): Page<ReferenceRow> {
   const first = heap.references.first[object];
   const count = heap.references.first[object + 1] - first;
   const rows = Array.from({ length: Math.min(count, MOST_SORTED) }, (_, i) => referenceId(first + i));

@@ -38,16 +38,27 @@ export function objectsPage(
 }
 
 /** Ids that match the request, in its order. */
-export function sortedIds(heap: Heap, results: PartialResults, request: ObjectsRequest, ledger: Ledger, task: Task): Uint32Array {
-  const found = request.query.trim() === '' ? allObjects(heap, ledger) : searchObjects(heap, results, parseQuery(request.query), ledger, task);
-  const ids = request.type === undefined ? found : found.filter((object) => heap.objects.type[objectId(object)] === request.type);
+export function sortedIds(
+  heap: Heap,
+  results: PartialResults,
+  request: ObjectsRequest,
+  ledger: Ledger,
+  task: Task,
+): Uint32Array {
+  const found =
+    request.query.trim() === ''
+      ? allObjects(heap, ledger)
+      : searchObjects(heap, results, parseQuery(request.query), ledger, task);
+  const ids =
+    request.type === undefined ? found : found.filter((object) => heap.objects.type[objectId(object)] === request.type);
   return orderedBy(sortKeys(heap, results, request.order), ids, request.direction, ledger, task);
 }
 
 function sortKeys(heap: Heap, results: PartialResults, order: ObjectsRequest['order']): Float64Array | Uint32Array {
   switch (order) {
     case 'retained':
-      if (results.dominators === undefined) fail({ code: 'analysis/needs', analysis: 'order by retained', missing: ['dominators'] });
+      if (results.dominators === undefined)
+        fail({ code: 'analysis/needs', analysis: 'order by retained', missing: ['dominators'] });
       return results.dominators.retained;
     case 'selfSize':
       return heap.objects.selfSize;

@@ -14,7 +14,13 @@ const SEED = Number(process.env['OURO_SEED'] ?? 20_261_122);
 
 function ask(heap: Heap, object: ObjectId, limit = 10): PathsAnswer {
   const results = analysed(heap);
-  return pathsTo({ heap, results, rootSet: results.rootSet, referrers: results.referrers }, object, limit, openLedger(), silentTask);
+  return pathsTo(
+    { heap, results, rootSet: results.rootSet, referrers: results.referrers },
+    object,
+    limit,
+    openLedger(),
+    silentTask,
+  );
 }
 
 describe('paths', () => {
@@ -37,7 +43,7 @@ describe('paths', () => {
 
   test('a module attribute reads as dotted name', () => {
     const { heap, at } = draw(
-      "module: type=module; module -dict-> d; d: type=dict; d -key-> k; d -value-> v; k: type=str text=sessions; v: type=dict",
+      'module: type=module; module -dict-> d; d: type=dict; d -key-> k; d -value-> v; k: type=str text=sessions; v: type=dict',
     );
     const labelled = { ...heap, references: { ...heap.references, label: heap.references.label.slice() } };
     labelled.references.label[2] = at('k');
@@ -58,7 +64,8 @@ describe('paths', () => {
       const object = objectId(Math.floor(random() * heap.objects.length));
       const answer = pathsTo(tables, object, 50, openLedger(), silentTask);
       const recorded = naive(heap, new Set(heap.roots.object), object);
-      const expected = recorded.shortest === undefined ? naive(heap, new Set(results.rootSet.object), object) : recorded;
+      const expected =
+        recorded.shortest === undefined ? naive(heap, new Set(results.rootSet.object), object) : recorded;
       const place = `seed ${SEED + round} object ${object}`;
       expect(answer.reachable, place).toBe(expected.shortest !== undefined);
       expect(new Set(answer.paths.map((path) => path.steps[0]?.object.object)), place).toEqual(expected.roots);
@@ -80,7 +87,11 @@ function refers(heap: Heap, from: number, to: number): boolean {
 }
 
 /** Roots met first when walking backwards, and the least number of references from one of them. */
-function naive(heap: Heap, roots: ReadonlySet<number>, object: number): { roots: Set<number>; shortest: number | undefined } {
+function naive(
+  heap: Heap,
+  roots: ReadonlySet<number>,
+  object: number,
+): { roots: Set<number>; shortest: number | undefined } {
   const found = new Set<number>();
   let shortest: number | undefined;
   let layer = new Set([object]);
@@ -93,7 +104,8 @@ function naive(heap: Heap, roots: ReadonlySet<number>, object: number): { roots:
         shortest ??= depth;
         continue;
       }
-      for (let from = 0; from < heap.objects.length; from++) if (!seen.has(from) && refers(heap, from, at)) next.add(from);
+      for (let from = 0; from < heap.objects.length; from++)
+        if (!seen.has(from) && refers(heap, from, at)) next.add(from);
     }
     for (const at of next) seen.add(at);
     layer = next;

@@ -45,7 +45,8 @@ export function pathsTo(tables: PathTables, object: ObjectId, limit: number, led
     return { paths: found.paths, limited: found.limited, reachable: found.paths.length > 0 };
   }
   const references = shortestReferences(tables.heap, tables.results, object);
-  const path = references === undefined ? undefined : pathRow(tables, startOf(tables.heap, object, references), references);
+  const path =
+    references === undefined ? undefined : pathRow(tables, startOf(tables.heap, object, references), references);
   return { paths: path === undefined ? [] : [path], limited: true, reachable: path !== undefined };
 }
 
@@ -108,7 +109,11 @@ function pathRow(tables: PathTables, start: ObjectId, references: readonly Refer
   const { heap, results, rootSet } = tables;
   const root = reasonOf(heap, rootSet, start);
   if (root === undefined) return undefined;
-  return { root, steps: stepsOf(heap, results, start, root, references), expression: expressionOf(heap, start, root, references) };
+  return {
+    root,
+    steps: stepsOf(heap, results, start, root, references),
+    expression: expressionOf(heap, start, root, references),
+  };
 }
 
 function stepsOf(
@@ -119,7 +124,9 @@ function stepsOf(
   references: readonly ReferenceId[],
 ): readonly PathStep[] {
   const of = results.componentsDefault?.of;
-  const steps: PathStep[] = [{ object: objectRow(heap, results, start), label: root.label, kind: 'root', entry: false }];
+  const steps: PathStep[] = [
+    { object: objectRow(heap, results, start), label: root.label, kind: 'root', entry: false },
+  ];
   let from = start;
   for (const reference of references) {
     const to = heap.references.target[reference];

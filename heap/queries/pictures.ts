@@ -69,7 +69,8 @@ function component(tables: PictureTables, components: Components, id: ComponentI
   const path = new Set<ReferenceId>();
   const entries = entryReferences({ ...tables, components }, id).slice();
   const depth = tables.results.distances?.depth;
-  if (depth !== undefined) entries.sort((a, b) => depth[sourceOf(tables.heap, a)] - depth[sourceOf(tables.heap, b)] || a - b);
+  if (depth !== undefined)
+    entries.sort((a, b) => depth[sourceOf(tables.heap, a)] - depth[sourceOf(tables.heap, b)] || a - b);
   const holders = new Set(entries.map((entry) => sourceOf(tables.heap, entry)));
   for (const holder of [...holders].slice(0, MOST_HOLDERS)) {
     objects.add(holder);
@@ -108,7 +109,9 @@ function pathsPicture(tables: PictureTables, object: ObjectId): Subgraph {
 
 function expand(tables: PictureTables, request: Extract<SubgraphRequest, { kind: 'expand' }>): Subgraph {
   const known = new Set<ObjectId>(request.known);
-  const more = strongNeighbours(tables, request.object, request.side, MOST_NODES).filter((object) => !known.has(object));
+  const more = strongNeighbours(tables, request.object, request.side, MOST_NODES).filter(
+    (object) => !known.has(object),
+  );
   const room = Math.max(0, Math.min(bounded(request.limit), MOST_NODES - known.size));
   const objects = new Set<ObjectId>([...known, request.object, ...more.slice(0, room)]);
   return pictureOf(tables, {

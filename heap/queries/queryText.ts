@@ -31,7 +31,16 @@ const NUMBER_FIELDS: Readonly<Record<string, NumberField>> = {
 
 const SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper'] as const;
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kib: 1024, kb: 1024, mib: 1024 ** 2, mb: 1024 ** 2, gib: 1024 ** 3, gb: 1024 ** 3 };
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  kib: 1024,
+  kb: 1024,
+  mib: 1024 ** 2,
+  mb: 1024 ** 2,
+  gib: 1024 ** 3,
+  gb: 1024 ** 3,
+};
 
 /** Words the query line completes. */
 export const QUERY_WORDS: readonly string[] = [
@@ -109,7 +118,8 @@ function wordTerm(name: string, sign: string, value: string, word: string, colum
     }
     case 'in': {
       const set = SETS.find((known) => known === value);
-      if (set === undefined) fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
+      if (set === undefined)
+        fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
       return { kind: 'in', set };
     }
     default:

@@ -19,7 +19,9 @@ const drawing = draw(`
   lost: type=app.Session size=100`);
 
 function find(query: string): readonly string[] {
-  return drawing.names(searchObjects(drawing.heap, analysed(drawing.heap), parseQuery(query), openLedger(), silentTask));
+  return drawing.names(
+    searchObjects(drawing.heap, analysed(drawing.heap), parseQuery(query), openLedger(), silentTask),
+  );
 }
 
 describe('search', () => {
@@ -56,7 +58,9 @@ describe('search', () => {
 
   test('a term whose numbers are not recorded says what is missing', () => {
     const { heap } = draw('root -> a', { without: ['refcounts'] });
-    expect(() => searchObjects(heap, analysed(heap), parseQuery('in:garbage'), openLedger(), silentTask)).toThrow('analysis/needs');
+    expect(() => searchObjects(heap, analysed(heap), parseQuery('in:garbage'), openLedger(), silentTask)).toThrow(
+      'analysis/needs',
+    );
   });
 });
 

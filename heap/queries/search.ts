@@ -75,7 +75,11 @@ function byType(heap: Heap, wanted: Uint8Array): Predicate {
 
 function byText(heap: Heap, text: string, ledger: Ledger): Predicate {
   const types = Uint8Array.from({ length: heap.types.length }, (_, row) =>
-    Number(qualifiedName(typeNameOf(heap, typeId(row))).toLowerCase().includes(text)),
+    Number(
+      qualifiedName(typeNameOf(heap, typeId(row)))
+        .toLowerCase()
+        .includes(text),
+    ),
   );
   const ofType = byType(heap, types);
   const ofPreview = byPreview(heap, text, ledger);
@@ -130,7 +134,8 @@ function byNumber(
   value: number,
 ): Predicate {
   const cells = numbersOf(heap, results, field);
-  const absent = field === 'length' || field === 'distance' ? NONE : field === 'generation' ? GENERATION.unknown : Infinity;
+  const absent =
+    field === 'length' || field === 'distance' ? NONE : field === 'generation' ? GENERATION.unknown : Infinity;
   switch (comparison) {
     case '<':
       return (object) => cells[object] < value && cells[object] < absent;
@@ -145,7 +150,11 @@ function byNumber(
   }
 }
 
-function numbersOf(heap: Heap, results: PartialResults, field: NumberField): Float64Array | Uint32Array | Int32Array | Uint8Array {
+function numbersOf(
+  heap: Heap,
+  results: PartialResults,
+  field: NumberField,
+): Float64Array | Uint32Array | Int32Array | Uint8Array {
   switch (field) {
     case 'size':
       return heap.objects.selfSize;

@@ -5,7 +5,15 @@ import { nameAt } from '../model/names.ts';
 import type { Shape } from '../model/rows.ts';
 
 /** `Py_TPFLAGS_*_SUBCLASS`, Include/object.h: bits 24 int, 25 list, 26 tuple, 27 bytes, 28 str, 29 dict, 30 exception, 31 type. */
-const SUBCLASS = { int: 1 << 24, list: 1 << 25, tuple: 1 << 26, bytes: 1 << 27, str: 1 << 28, dict: 1 << 29, type: 1 << 31 };
+const SUBCLASS = {
+  int: 1 << 24,
+  list: 1 << 25,
+  tuple: 1 << 26,
+  bytes: 1 << 27,
+  str: 1 << 28,
+  dict: 1 << 29,
+  type: 1 << 31,
+};
 
 const SHAPE_BY_NAME = new Map<string, Shape>([
   ...['module', 'ModuleSpec'].map((name) => [name, 'module'] as const),

@@ -112,7 +112,13 @@ function edgesOf(tables: PictureTables, drawn: Drawn): readonly SubgraphEdge[] {
   return [...edges.values()];
 }
 
-function edgeOf(tables: PictureTables, drawn: Drawn, reference: ReferenceId, from: ObjectId, to: ObjectId): SubgraphEdge {
+function edgeOf(
+  tables: PictureTables,
+  drawn: Drawn,
+  reference: ReferenceId,
+  from: ObjectId,
+  to: ObjectId,
+): SubgraphEdge {
   const code = tables.heap.references.kind[reference];
   return {
     from,
@@ -124,7 +130,13 @@ function edgeOf(tables: PictureTables, drawn: Drawn, reference: ReferenceId, fro
   };
 }
 
-function roleOf(drawn: Drawn, reference: ReferenceId, strong: boolean, from: ObjectId, to: ObjectId): SubgraphEdge['role'] {
+function roleOf(
+  drawn: Drawn,
+  reference: ReferenceId,
+  strong: boolean,
+  from: ObjectId,
+  to: ObjectId,
+): SubgraphEdge['role'] {
   if (!strong) return 'weak';
   if (drawn.members.has(to)) return drawn.members.has(from) ? 'inside' : 'entry';
   return drawn.path.has(reference) ? 'path' : 'strong';
@@ -149,7 +161,12 @@ function foldsOf(tables: PictureTables, drawn: Drawn, centre: ObjectId): readonl
 }
 
 /** Strong neighbours of `object` on one side, largest retained first, hubs left out. */
-export function strongNeighbours(tables: PictureTables, object: ObjectId, side: SubgraphFold['side'], most: number): readonly ObjectId[] {
+export function strongNeighbours(
+  tables: PictureTables,
+  object: ObjectId,
+  side: SubgraphFold['side'],
+  most: number,
+): readonly ObjectId[] {
   const { heap, results, referrers } = tables;
   const found = new Set<ObjectId>();
   const rows = side === 'references' ? heap.references.first : referrers.first;

@@ -14,7 +14,12 @@ export interface Histogram {
 }
 
 /** One page of the types that have instances. O(types log types). */
-export function typesPage(heap: Heap, results: PartialResults, histogram: Histogram, request: TypesRequest): Page<TypeRow> {
+export function typesPage(
+  heap: Heap,
+  results: PartialResults,
+  histogram: Histogram,
+  request: TypesRequest,
+): Page<TypeRow> {
   const filter = request.filter.trim().toLowerCase();
   const rows: { readonly type: TypeId; readonly name: string }[] = [];
   for (let row = 0; row < heap.types.length; row++) {

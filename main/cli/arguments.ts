@@ -34,7 +34,20 @@ export interface Command {
 /** The words cannot be understood: printed with the usage, exit code 2. */
 export class UsageError extends Error {}
 
-const VALUES = ['sort', 'by', 'top', 'limit', 'lens', 'table', 'columns', 'to', 'out', 'port', 'pid', 'python'] as const;
+const VALUES = [
+  'sort',
+  'by',
+  'top',
+  'limit',
+  'lens',
+  'table',
+  'columns',
+  'to',
+  'out',
+  'port',
+  'pid',
+  'python',
+] as const;
 const FLAGS = ['json', 'strict', 'open', 'help', 'version'] as const;
 
 export const USAGE = `usage: ouro <command> <dump> [options]
@@ -66,10 +79,13 @@ export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parsed(args);
   const flags = new Set<string>(FLAGS.filter((flag) => values[flag] === true));
   if (values['no-open'] === true) flags.add('no-open');
-  const options = Object.fromEntries(VALUES.map((name) => [name, typeof values[name] === 'string' ? values[name] : undefined]));
+  const options = Object.fromEntries(
+    VALUES.map((name) => [name, typeof values[name] === 'string' ? values[name] : undefined]),
+  );
   const word = flags.has('help') ? 'help' : flags.has('version') ? 'version' : positionals[0];
   const name = COMMAND_NAMES.find((known) => known === word);
-  if (name === undefined) throw new UsageError(word === undefined ? 'a command is missing' : `unknown command '${word.slice(0, 40)}'`);
+  if (name === undefined)
+    throw new UsageError(word === undefined ? 'a command is missing' : `unknown command '${word.slice(0, 40)}'`);
   return { name, operands: positionals.slice(1), options, flags, json: flags.has('json') };
 }
 
@@ -80,7 +96,12 @@ export function operand(command: Command, index: number, name: string): string {
   return value;
 }
 
-export function oneOf<Word extends string>(command: Command, option: string, words: readonly Word[], otherwise: Word): Word {
+export function oneOf<Word extends string>(
+  command: Command,
+  option: string,
+  words: readonly Word[],
+  otherwise: Word,
+): Word {
   const value = command.options[option];
   if (value === undefined) return otherwise;
   const word = words.find((known) => known === value);
@@ -92,11 +113,15 @@ export function wholeNumber(command: Command, option: string, otherwise: number,
   const value = command.options[option];
   if (value === undefined) return otherwise;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > most) throw new UsageError(`--${option} takes a whole number up to ${most}`);
+  if (!Number.isInteger(number) || number < 0 || number > most)
+    throw new UsageError(`--${option} takes a whole number up to ${most}`);
   return number;
 }
 
-function parsed(args: readonly string[]): { readonly values: Readonly<Record<string, unknown>>; readonly positionals: readonly string[] } {
+function parsed(args: readonly string[]): {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+} {
   const options = Object.fromEntries([
     ...VALUES.map((name) => [name, { type: 'string' as const }]),
     ...[...FLAGS, 'no-open'].map((name) => [name, { type: 'boolean' as const }]),

@@ -2,7 +2,7 @@
 import type { AnalysisId } from '#heap/analyses/results.ts';
 import { FaultError, type Outcome } from '#heap/base/fault.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
-import { openDump } from '#main/loading/open.ts';
+import { openDump, type OpenIndex } from '#main/loading/open.ts';
 import type { HeapApi } from '#workers/api.ts';
 import { ANALYSIS_ORDER } from '#workers/api.ts';
 import { startHeapThread } from '#workers/node.ts';
@@ -15,22 +15,29 @@ export interface Investigation {
   close(): Promise<void>;
 }
 
-/** `needed` and everything they build on are run; those whose capability is missing are left out and their queries fault. */
+/** Finds or builds the index. Fault `heap/partial` when `strict` and something is missing. */
+export async function openIndex(path: string, strict: boolean, output: Output): Promise<OpenIndex> {
+  const opened = valueOf(
+    await openDump(path, {}, { onProgress: (progress) => output.progress(progressText(progress)) }),
+  );
+  if (opened.withoutCache) output.err('ouro: the index could not be kept; the next open will read the dump again\n');
+  const { status, diagnostics } = opened.manifest.completeness;
+  if (strict && status === 'partial') {
+    await opened.close();
+    throw new FaultError({ code: 'heap/partial', missing: diagnostics.map((entry) => entry.code).join(', ') });
+  }
+  return opened;
+}
+
+/** The analyses of `needed` are run in their order; those whose capability is missing are left out and their queries fault. */
 export async function investigate(
   path: string,
   needed: readonly AnalysisId[],
   strict: boolean,
   output: Output,
 ): Promise<Investigation> {
-  const opened = valueOf(
-    await openDump(path, {}, { onProgress: (progress) => output.progress(progressText(progress)) }),
-  );
+  const opened = await openIndex(path, strict, output);
   const { manifest } = opened;
-  if (opened.withoutCache) output.err('ouro: the index could not be kept; the next open will read the dump again\n');
-  if (strict && manifest.completeness.status === 'partial') {
-    await opened.close();
-    throw new FaultError({ code: 'heap/partial', missing: manifest.completeness.diagnostics.map((entry) => entry.code).join(', ') });
-  }
   const thread = startHeapThread();
   const close = async (): Promise<void> => {
     await thread.close();
@@ -40,7 +47,13 @@ export async function investigate(
   try {
     const onProgress = proxy((progress: Parameters<typeof progressText>[0]) => output.progress(progressText(progress)));
     const source = { kind: 'folder', path: opened.folder } as const;
-    valueOf(await thread.heap.open({ source, manifest, memoryBudget: opened.memoryBudget, shared: false }, undefined, onProgress));
+    valueOf(
+      await thread.heap.open(
+        { source, manifest, memoryBudget: opened.memoryBudget, shared: false },
+        undefined,
+        onProgress,
+      ),
+    );
     for (const id of ANALYSIS_ORDER.filter((id) => needed.includes(id))) {
       const outcome = await thread.heap.analyse(id, undefined, onProgress);
       if (!outcome.ok && outcome.fault.code !== 'analysis/needs') throw new FaultError(outcome.fault);
@@ -58,4 +71,6 @@ export function valueOf<Value>(outcome: Outcome<Value>): Value {
 }
 
 export const RETAINED: readonly AnalysisId[] = ['referrers', 'refcounts', 'collector', 'rootSet', 'dominators'];
-export const EVERYTHING: readonly AnalysisId[] = ANALYSIS_ORDER.filter((id) => id !== 'componentsAll' && id !== 'componentsInstances');
+export const EVERYTHING: readonly AnalysisId[] = ANALYSIS_ORDER.filter(
+  (id) => id !== 'componentsAll' && id !== 'componentsInstances',
+);

@@ -44,7 +44,9 @@ function terminal(): Output {
 }
 
 /** A reader that went away (`ouro ... | head`) is the end of the work and no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.bug));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.bug),
+);
 
 run(process.argv.slice(2), terminal()).then(
   (code) => {

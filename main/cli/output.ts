@@ -18,7 +18,12 @@ export interface TextColumn<Row> {
 }
 
 /** As JSON, or as aligned columns with the numbers to the right. */
-export function printRows<Row>(output: Output, rows: readonly Row[], json: unknown, columns: readonly TextColumn<Row>[]): void {
+export function printRows<Row>(
+  output: Output,
+  rows: readonly Row[],
+  json: unknown,
+  columns: readonly TextColumn<Row>[],
+): void {
   if (output.json) printJson(output, json);
   else output.out(table(rows, columns));
 }
@@ -30,13 +35,18 @@ export function printJson(output: Output, value: unknown): void {
 /** `name: value` lines. */
 export function printFacts(output: Output, facts: readonly (readonly [string, Cell])[]): void {
   const width = Math.max(...facts.map(([name]) => name.length));
-  for (const [name, value] of facts) output.out(`${name.padEnd(width)}  ${terminalSafe(String(value ?? 'not recorded'))}\n`);
+  for (const [name, value] of facts)
+    output.out(`${name.padEnd(width)}  ${terminalSafe(String(value ?? 'not recorded'))}\n`);
 }
 
 export function table<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
   const cells = rows.map((row) => columns.map((column) => shown(column.cell(row))));
-  const numeric = columns.map((column) => rows.length > 0 && rows.every((row) => typeof (column.cell(row) ?? 0) === 'number'));
-  const widths = columns.map((column, i) => Math.max(column.title.length, ...cells.map((line) => line[i]?.length ?? 0)));
+  const numeric = columns.map(
+    (column) => rows.length > 0 && rows.every((row) => typeof (column.cell(row) ?? 0) === 'number'),
+  );
+  const widths = columns.map((column, i) =>
+    Math.max(column.title.length, ...cells.map((line) => line[i]?.length ?? 0)),
+  );
   const line = (parts: readonly string[]): string =>
     `${parts.map((part, i) => (numeric[i] === true ? part.padStart(widths[i] ?? 0) : part.padEnd(widths[i] ?? 0))).join('  ')}`.trimEnd();
   return [line(columns.map((column) => column.title)), ...cells.map(line)].map((text) => `${text}\n`).join('');

@@ -35,11 +35,18 @@ export const OBJECT_COLUMNS: readonly TextColumn<ObjectLine>[] = [
   { title: 'preview', cell: (row) => row.preview ?? undefined },
 ];
 
-export function typeLine(row: TypeRow): { readonly type: string; readonly count: number; readonly self: number; readonly retained: number | null } {
+export function typeLine(row: TypeRow): {
+  readonly type: string;
+  readonly count: number;
+  readonly self: number;
+  readonly retained: number | null;
+} {
   return { type: qualifiedName(row.type), count: row.count, self: row.selfSize, retained: row.retained ?? null };
 }
 
-export function referenceLine(row: ReferenceRow): Readonly<Record<string, string | number | boolean | null>> & { readonly label: string } {
+export function referenceLine(
+  row: ReferenceRow,
+): Readonly<Record<string, string | number | boolean | null>> & { readonly label: string } {
   const kind = row.kind === 'instanceType' ? 'type' : row.kind;
   return { kind, label: row.label.trim(), weak: row.weak, hidden: row.hidden, ...objectLine(row.other) };
 }

@@ -1,7 +1,7 @@
 // The frame of every command that asks an open heap: open, ask, close, exit code.
 import type { AnalysisId } from '#heap/analyses/results.ts';
+import type { Manifest } from '#heap/model/manifest.ts';
 import { operand, type Command } from './arguments.ts';
-import { exitFor } from './ending.ts';
 import { investigate, type Investigation } from './investigation.ts';
 import type { Output } from './output.ts';
 
@@ -15,14 +15,16 @@ export async function withHeap(
   try {
     output.progress('');
     await ask(open);
-    if (open.manifest.completeness.status === 'partial') output.err(partialText(open));
-    return exitFor(open.manifest);
+    return ended(open.manifest, output);
   } finally {
     await open.close();
   }
 }
 
-function partialText(open: Investigation): string {
-  const codes = open.manifest.completeness.diagnostics.map(({ code, count }) => `${code} ${count}`).join(', ');
-  return `ouro: this dump is incomplete (${codes}); numbers are lower bounds\n`;
+/** Exit code for a heap, 3 when a part of it is missing; says so on stderr. */
+export function ended(manifest: Manifest, output: Output): number {
+  if (manifest.completeness.status === 'complete') return 0;
+  const codes = manifest.completeness.diagnostics.map(({ code, count }) => `${code} ${count}`).join(', ');
+  output.err(`ouro: this dump is incomplete (${codes}); numbers are lower bounds\n`);
+  return 3;
 }

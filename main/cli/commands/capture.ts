@@ -15,8 +15,13 @@ export async function capture(command: Command, output: Output): Promise<number>
   if (pid === undefined || !/^\d{1,9}$/.test(pid)) throw new UsageError('capture: --pid takes a process id');
   if (out === undefined) throw new UsageError('capture: --out FILE is missing');
   const dumper = DUMPERS.map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path));
-  if (dumper === undefined) throw new FaultError({ code: 'capture/refused', reason: 'ouroboros_capture.py is missing', instead: [] });
-  const ended = await runPython(command.options['python'] ?? 'python3', [dumper, '--pid', pid, '-o', out, '--json'], output);
+  if (dumper === undefined)
+    throw new FaultError({ code: 'capture/refused', reason: 'ouroboros_capture.py is missing', instead: [] });
+  const ended = await runPython(
+    command.options['python'] ?? 'python3',
+    [dumper, '--pid', pid, '-o', out, '--json'],
+    output,
+  );
   if (ended.code === 0) {
     if (output.json) output.out(ended.stdout.endsWith('\n') ? ended.stdout : `${ended.stdout}\n`);
     else output.err('captured\n');
@@ -45,7 +50,11 @@ function reasonOf(stdout: string): string {
   return 'the dumper ended without an answer';
 }
 
-function runPython(python: string, args: readonly string[], output: Output): Promise<{ readonly code: number; readonly stdout: string }> {
+function runPython(
+  python: string,
+  args: readonly string[],
+  output: Output,
+): Promise<{ readonly code: number; readonly stdout: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
@@ -53,7 +62,9 @@ function runPython(python: string, args: readonly string[], output: Output): Pro
       stdout = (stdout + bytes.toString()).slice(-65_536);
     });
     child.stderr.on('data', (bytes: Buffer) => output.progress(bytes.toString().trim().slice(0, 120)));
-    child.on('error', () => reject(new FaultError({ code: 'capture/refused', reason: `${python} cannot be started`, instead: INSTEAD })));
+    child.on('error', () =>
+      reject(new FaultError({ code: 'capture/refused', reason: `${python} cannot be started`, instead: INSTEAD })),
+    );
     child.on('close', (code) => resolve({ code: code ?? 1, stdout }));
   });
 }

@@ -18,7 +18,7 @@ export function exportTable(command: Command, output: Output): Promise<number> {
   if (path === undefined) throw new UsageError('export: --out PATH is missing');
   return withHeap(command, output, table === 'references' ? [] : [...EVERYTHING], async ({ heap }) => {
     const rows = await writeWhole(path, async (file) => {
-      for (let first = 0; ; ) {
+      for (let first = 0; ;) {
         const chunk = valueOf(await heap.exportChunk({ table, columns, format, first, count: CHUNK_ROWS }));
         await file.writeFile(chunk.text);
         first += chunk.rows;
@@ -46,7 +46,8 @@ async function writeWhole(path: string, write: (file: FileHandle) => Promise<num
     return rows;
   } catch (error) {
     await rm(temporary, { force: true });
-    if (error instanceof Error && 'code' in error) throw new FaultError({ code: 'export/failed', reason: String(error.code) });
+    if (error instanceof Error && 'code' in error)
+      throw new FaultError({ code: 'export/failed', reason: String(error.code) });
     throw error;
   }
 }

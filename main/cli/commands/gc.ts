@@ -5,7 +5,9 @@ import { withHeap } from '../withHeap.ts';
 
 export function gc(command: Command, output: Output): Promise<number> {
   return withHeap(command, output, EVERYTHING, async ({ heap }) => {
-    const { tracked, external, collectable, verdicts, byGeneration, bound, negative, finalizers } = valueOf(await heap.collector());
+    const { tracked, external, collectable, verdicts, byGeneration, bound, negative, finalizers } = valueOf(
+      await heap.collector(),
+    );
     const { objects, selfSize, components } = collectable;
     if (output.json) {
       printJson(output, {

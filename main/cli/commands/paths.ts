@@ -15,7 +15,10 @@ export function paths(command: Command, output: Output): Promise<number> {
       printJson(output, answer.paths.map(pathLine));
       return;
     }
-    if (answer.paths.length === 0) output.out(answer.limited ? 'no path found within the search limit\n' : 'not reachable from the recorded roots\n');
+    if (answer.paths.length === 0)
+      output.out(
+        answer.limited ? 'no path found within the search limit\n' : 'not reachable from the recorded roots\n',
+      );
     for (const path of answer.paths) output.out(pathText(path));
     if (answer.limited && answer.paths.length > 0) output.out('more paths may exist (--limit)\n');
   });

@@ -12,7 +12,9 @@ export function refcounts(command: Command, output: Output): Promise<number> {
     const rows = (await firstRows(top, (page) => heap.balances(page))).map(balanceLine);
     const { exactShare, mortal, exact, explained, unexplained, inconsistent, immortal } = summary;
     if (!output.json) {
-      output.out(`${(exactShare * 100).toFixed(2)} % of ${mortal} mortal objects are explained exactly; ${unexplained} are not explained\n`);
+      output.out(
+        `${(exactShare * 100).toFixed(2)} % of ${mortal} mortal objects are explained exactly; ${unexplained} are not explained\n`,
+      );
     }
     printRows(output, rows, { exactShare, mortal, exact, explained, unexplained, inconsistent, immortal, rows }, [
       { title: 'address', cell: (row) => row.address },
