@@ -26,9 +26,9 @@ export interface AddressIndex {
     { readonly kind: 'pages'; readonly table: PageTable } | { readonly kind: 'sorted'; readonly address: Float64Array };
 }
 
-/** A page costs about 1,600 bytes; beyond this many the sorted column (8 bytes per object) is smaller. */
+/** A page costs about 1,600 bytes; beyond this many the sorted column (8 bytes per object) is smaller, or the door shut. */
 function mostPages(objects: number): number {
-  return Math.floor(objects / 24) + 1024;
+  return Math.min(Math.floor(objects / 24) + 1024, 1 << 20);
 }
 
 /**

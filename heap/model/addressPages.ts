@@ -1,17 +1,19 @@
 // The pages an address space is made of: a bitmap of slots per page, counted so that a set slot knows its rank.
-import { popcount } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
-import { allocateF64, allocateU16, allocateU32, release, type Ledger } from '../base/column.ts';
+import { allocateF64, allocateI32, allocateU32, release, type Ledger } from '../base/column.ts';
 import { GrowingF64 } from '../base/growing.ts';
 
-/** Slots of one page; with 8-byte slots a page covers 64 KiB of the address space and costs about 1.6 KB here. */
+/** Slots of one page; with 8-byte slots a page covers 64 KiB of the address space and costs about 2 KB here. */
 export const SLOTS = 8192;
-const WORDS = SLOTS / 32;
+/** 16 slots and their rank share one word, because a lookup waits for memory and for nothing else. */
+const WORDS_SHIFT = 9;
+const WORDS = SLOTS / 16;
 
 /** Open addressing from page number to place; at most half full. The seed keeps a hostile dump from choosing collisions. */
 export interface PageHash {
+  /** Page number; -1 where the slot is free. */
   key: Float64Array;
-  place: Uint32Array;
+  place: Int32Array;
   readonly seed: number;
 }
 
@@ -21,10 +23,8 @@ export interface PageTable {
   readonly shift: number;
   /** Per page, in ascending order of pages: slots that are set in all pages before it. */
   readonly base: Uint32Array;
-  /** 256 words per page: one bit per slot. */
-  readonly bits: Uint32Array;
-  /** Per word: slots that are set in the words before it in its page. */
-  readonly before: Uint16Array;
+  /** 512 words per page. Low half: one bit per slot; high half: slots that are set in the words before it in its page. */
+  readonly slots: Uint32Array;
 }
 
 /** Pages in the order they were met, and for each row the place of its page in that order. */
@@ -47,7 +47,7 @@ export function surveyPages(
   const pageOfRow = allocateU32(address.length, 'page of object', ledger);
   const scale = 1 / (SLOTS << shift);
   let last = -1;
-  let place = NONE;
+  let place = -1;
   // 5 M objects: neighbours in a dump are mostly neighbours in memory, so the last page answers most rows.
   for (let row = 0; row < address.length; row++) {
     const number = Math.floor(address[row] * scale);
@@ -55,7 +55,7 @@ export function surveyPages(
     if (number !== last) {
       last = number;
       place = placeOf(hash, number);
-      if (place === NONE) {
+      if (place < 0) {
         place = page.length;
         page.push(number);
         insert(hash, number, place, page.length, ledger);
@@ -81,8 +81,7 @@ export function fillPages(survey: PageSurvey, address: Float64Array, shift: numb
   for (let i = 0; i < pages; i++) place[moveTo(hash, sorted[i], i)] = i;
   release(sorted.byteLength, ledger);
   const base = allocateU32(pages + 1, 'page ranks', ledger);
-  const bits = allocateU32(pages * WORDS, 'address slots', ledger);
-  const before = allocateU16(pages * WORDS, 'address ranks', ledger);
+  const slots = allocateU32(pages * WORDS, 'address slots', ledger);
   const span = SLOTS << shift;
   for (let row = 0; row < address.length; row++) {
     const at = address[row];
@@ -90,46 +89,47 @@ export function fillPages(survey: PageSurvey, address: Float64Array, shift: numb
     const where = place[pageOfRow[row]];
     pageOfRow[row] = where;
     const slot = (at % span) >>> shift;
-    bits[where * WORDS + (slot >>> 5)] |= 1 << (slot & 31);
+    slots[(where << WORDS_SHIFT) + (slot >>> 4)] |= 1 << (slot & 15);
   }
   release(place.byteLength, ledger);
-  countRanks(bits, before, base);
-  return { hash, shift, base, bits, before };
+  countRanks(slots, base);
+  return { hash, shift, base, slots };
 }
 
 /** Position of the address among all set slots, ascending. The slot must be set. */
 export function rankOf(table: PageTable, place: number, slot: number): number {
-  const word = place * WORDS + (slot >>> 5);
-  return table.base[place] + table.before[word] + popcount(table.bits[word] & ((1 << (slot & 31)) - 1));
+  const word = table.slots[(place << WORDS_SHIFT) + (slot >>> 4)];
+  return table.base[place] + (word >>> 16) + ones(word & ((1 << (slot & 15)) - 1));
 }
 
-/**
- * For each address the cell of `value` at its rank; NONE when its slot is not set or it lies between slots.
- * 9.5 M lookups: written out, because a call per address costs more than the lookup.
- */
+/** For each address the cell of `value` at its rank; NONE when its slot is not set or it lies between slots. */
 export function lookUp(table: PageTable, value: Uint32Array, address: Float64Array, found: Uint32Array): void {
-  const { hash, shift, base, bits, before } = table;
+  // Ranks first, values second, in strides that stay in the cache: the processor then waits for several cells at once
+  // (9.5 M lookups: 1.0 s in one loop, 0.7 s in two).
+  for (let from = 0; from < address.length; from += STRIDE) {
+    const to = Math.min(from + STRIDE, address.length);
+    findRanks(table, address, found, from, to);
+    for (let i = from; i < to; i++) if (found[i] !== NONE) found[i] = value[found[i]];
+  }
+}
+
+const STRIDE = 2048;
+
+function findRanks(table: PageTable, address: Float64Array, rank: Uint32Array, from: number, to: number): void {
+  const { hash, shift, base, slots } = table;
   const span = SLOTS << shift;
   const scale = 1 / span;
   const between = (1 << shift) - 1;
-  let last = -1;
-  let place = NONE;
-  for (let i = 0; i < address.length; i++) {
-    const at = address[i];
-    const number = Math.floor(at * scale);
-    if (number !== last) {
-      last = number;
-      place = number < 0 ? NONE : placeOf(hash, number);
-    }
-    found[i] = NONE;
-    if (place === NONE) continue;
-    const rest = at - number * span;
-    if ((rest & between) !== 0) continue;
+  for (let i = from; i < to; i++) {
+    const number = Math.floor(address[i] * scale);
+    const place = number < 0 ? -1 : placeOf(hash, number);
+    rank[i] = NONE;
+    if (place < 0) continue;
+    const rest = (address[i] - number * span) | 0;
     const slot = rest >>> shift;
-    const word = place * WORDS + (slot >>> 5);
-    const mask = 1 << (slot & 31);
-    const set = bits[word];
-    if ((set & mask) !== 0) found[i] = value[base[place] + before[word] + popcount(set & (mask - 1))];
+    const word = slots[(place << WORDS_SHIFT) + (slot >>> 4)];
+    const bit = 1 << (slot & 15);
+    if ((rest & between) === 0 && (word & bit) !== 0) rank[i] = base[place] + (word >>> 16) + ones(word & (bit - 1));
   }
 }
 
@@ -145,40 +145,51 @@ export function releasePassing(survey: PageSurvey, ledger: Ledger): void {
 }
 
 export function releasePages(table: PageTable, ledger: Ledger): void {
-  const { hash, base, bits, before } = table;
-  release(hash.key.byteLength + hash.place.byteLength, ledger);
-  release(base.byteLength + bits.byteLength + before.byteLength, ledger);
+  const { hash, base, slots } = table;
+  release(hash.key.byteLength + hash.place.byteLength + base.byteLength + slots.byteLength, ledger);
 }
 
-function countRanks(bits: Uint32Array, before: Uint16Array, base: Uint32Array): void {
+function countRanks(slots: Uint32Array, base: Uint32Array): void {
   for (let page = 0; page + 1 < base.length; page++) {
     let count = 0;
     for (let word = page * WORDS; word < (page + 1) * WORDS; word++) {
-      before[word] = count;
-      count += popcount(bits[word]);
+      const set = slots[word];
+      slots[word] = (set | (count << 16)) >>> 0;
+      count += ones(set);
     }
     base[page + 1] = base[page] + count;
   }
 }
 
+/** How many of the low 16 bits are set. */
+function ones(bits: number): number {
+  let v = bits - ((bits >>> 1) & 0x5555);
+  v = (v & 0x3333) + ((v >>> 2) & 0x3333);
+  v = (v + (v >>> 4)) & 0x0f0f;
+  return (v + (v >>> 8)) & 0x1f;
+}
+
 function emptyHash(slots: number, seed: number, ledger: Ledger): PageHash {
   const key = allocateF64(slots, 'page hash', ledger).fill(-1);
-  return { key, place: allocateU32(slots, 'page hash', ledger), seed };
+  return { key, place: allocateI32(slots, 'page hash', ledger), seed };
 }
 
 function slotOf(hash: PageHash, page: number): number {
   const { key, seed } = hash;
   const mask = key.length - 1;
-  let mixed = Math.imul((page >>> 0) ^ seed, 0x9e3779b1) ^ Math.imul(Math.floor(page / 4294967296) + 1, seed | 1);
+  const low = page | 0;
+  const high = (page / 4294967296) | 0;
+  let mixed = Math.imul(low ^ seed, 0x9e3779b1) ^ Math.imul(high, seed | 1);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
   let slot = (mixed ^ (mixed >>> 13)) & mask;
   while (key[slot] !== page && key[slot] >= 0) slot = (slot + 1) & mask;
   return slot;
 }
 
+/** -1: no such page. Places stay below 2^23, so that everything made from them is a small integer. */
 function placeOf(hash: PageHash, page: number): number {
   const slot = slotOf(hash, page);
-  return hash.key[slot] < 0 ? NONE : hash.place[slot];
+  return hash.key[slot] < 0 ? -1 : hash.place[slot];
 }
 
 /** Gives `page` a new place and returns the old one. */
