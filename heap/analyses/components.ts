@@ -7,13 +7,13 @@ import { idColumn } from '../model/ids.ts';
 import type { LensName } from '../model/rows.ts';
 import { hiddenTargets, LENS, lensRows } from './lenses.ts';
 import type { Components } from './results.ts';
-import { skipBase, type RowSkips } from './rowFilter.ts';
+import type { RowSkips } from './rowFilter.ts';
 import { stronglyConnected, type StrongGroups } from './stronglyConnected.ts';
 
 /**
  * Components of more than one object, and single objects that refer to themselves, over the strong references that the lens
  * lets through. Ordered by the sum of their self sizes, largest first; ties by smallest member. O(objects + references +
- * components log components); 12 bytes per object while it runs.
+ * components log components); 16 bytes per object while it runs.
  */
 export function componentsUnder(heap: Heap, lensName: LensName, ledger: Ledger, task: Task): Components {
   const lens = LENS[lensName];
@@ -77,14 +77,12 @@ function membersOf(groups: StrongGroups, ledger: Ledger): { readonly first: Uint
 function innerReferences(heap: Heap, rows: RowSkips, groups: StrongGroups, ledger: Ledger): Uint32Array {
   const { of } = groups;
   const { first, target, kind } = heap.references;
-  const { flags } = heap.objects;
   const counts = allocateU32(groups.length, 'components.references', ledger);
   for (let object = 0; object < of.length; object++) {
     const group = of[object];
     if (group === NONE) continue;
-    const base = skipBase(flags[object]);
     for (let row = first[object]; row < first[object + 1]; row++) {
-      if (of[target[row]] === group && rows[base | kind[row]] === 0) counts[group]++;
+      if (of[target[row]] === group && rows[kind[row]] === 0) counts[group]++;
     }
   }
   return counts;

@@ -4,10 +4,8 @@ import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
 import type { Distances, RootSet } from './results.ts';
-import { skipBase, STRONG_ROWS } from './rowFilter.ts';
-
-/** Reason byte of root set rows that stand for rows of `heap.roots`. */
-const RECORDED = 0;
+import { ROOT_REASON } from './rootSet.ts';
+import { STRONG_ROWS } from './rowFilter.ts';
 
 /**
  * Fewest strong references from the recorded roots, and the reference by which each object is reached first: breadth first,
@@ -21,7 +19,7 @@ export function distancesFrom(heap: Heap, rootSet: RootSet, ledger: Ledger, task
   const depth = allocateU32(n, 'distances.depth', ledger).fill(NONE);
   const by = allocateU32(n, 'distances.by', ledger).fill(NONE);
   const queue = allocateU32(n, 'distances queue', ledger);
-  const recorded = rootSet.object.filter((_, row) => rootSet.reason[row] === RECORDED);
+  const recorded = rootSet.object.filter((_, row) => rootSet.reason[row] === ROOT_REASON.row);
   const tail = breadthFirst(heap, recorded, { depth, by, queue }, 0, task);
   breadthFirst(heap, rootSet.object, { depth, by, queue }, tail, task);
   release(queue.byteLength, ledger);
@@ -36,7 +34,6 @@ interface Round {
 
 /** Starts at those of `roots` that have no depth yet, queueing from `tail`; returns the new tail. */
 function breadthFirst(heap: Heap, roots: Uint32Array, { depth, by, queue }: Round, start: number, task: Task): number {
-  const { flags } = heap.objects;
   const { first, target, kind } = heap.references;
   let tail = start;
   for (let i = 0; i < roots.length; i++) {
@@ -48,12 +45,11 @@ function breadthFirst(heap: Heap, roots: Uint32Array, { depth, by, queue }: Roun
   for (let head = start; head < tail; head++) {
     if ((head & 4095) === 4095) task.step(4096);
     const object = queue[head];
-    const base = skipBase(flags[object]);
     const next = depth[object] + 1;
     const end = first[object + 1];
     for (let row = first[object]; row < end; row++) {
       const to = target[row];
-      if (depth[to] !== NONE || STRONG_ROWS[base | kind[row]] !== 0) continue;
+      if (depth[to] !== NONE || STRONG_ROWS[kind[row]] !== 0) continue;
       depth[to] = next;
       by[to] = row;
       queue[tail++] = to;

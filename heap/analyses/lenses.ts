@@ -5,7 +5,7 @@ import type { Heap } from '../model/heap.ts';
 import { isStrong, referenceKind, type ReferenceKind } from '../model/kinds.ts';
 import type { LensName } from '../model/rows.ts';
 import { moduleObjects } from './moduleObjects.ts';
-import { skips, type RowSkips } from './rowFilter.ts';
+import { skipKinds, type RowSkips } from './rowFilter.ts';
 import { TYPE_CLASS, typeClasses } from './typeClasses.ts';
 
 export type TargetClass = 'module' | 'moduleDict' | 'type';
@@ -29,7 +29,7 @@ export const LENS: Readonly<Record<LensName, Lens>> = {
 };
 
 export function lensRows(lens: Lens): RowSkips {
-  return skips((kind) => !isStrong(kind) || lens.hiddenKinds.includes(referenceKind(kind)));
+  return skipKinds((kind) => !isStrong(kind) || lens.hiddenKinds.includes(referenceKind(kind)));
 }
 
 /** Objects that no reference enters under the lens. O(objects). */

@@ -5,7 +5,7 @@ import { GrowingU32 } from '../base/growing.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import type { RootSet } from './results.ts';
-import { skipBase, STRONG_ROWS } from './rowFilter.ts';
+import { STRONG_ROWS } from './rowFilter.ts';
 import { spread } from './spread.ts';
 
 /** Objects that the root set reaches over strong references. O(objects + references), 4 bytes per object while it runs. */
@@ -76,13 +76,12 @@ export function markFrom(heap: Heap, from: Uint32Array, marked: Bits, ledger: Le
 /** Marks unreachable objects that another unreachable object refers to. */
 function markReferred(heap: Heap, reached: Bits, referred: Bits): void {
   const { first, target, kind } = heap.references;
-  const { length, flags } = heap.objects;
+  const { length } = heap.objects;
   for (let object = 0; object < length; object++) {
     if (hasBit(reached, object)) continue;
-    const base = skipBase(flags[object]);
     for (let row = first[object]; row < first[object + 1]; row++) {
       const to = target[row];
-      if (to !== object && STRONG_ROWS[base | kind[row]] === 0) setBit(referred, to);
+      if (to !== object && STRONG_ROWS[kind[row]] === 0) setBit(referred, to);
     }
   }
 }

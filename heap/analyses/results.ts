@@ -27,7 +27,10 @@ export interface DominatorTree {
 }
 
 export interface Distances {
-  /** Fewest strong references from the root set; NONE when unreachable. */
+  /**
+   * Fewest strong references from the recorded roots; for what only counts keep alive, from those objects; NONE when
+   * unreachable.
+   */
   readonly depth: Uint32Array;
   /** The reference by which the object is reached first; NONE for roots and unreachable objects. */
   readonly by: IdColumn<ReferenceId>;

@@ -1,7 +1,7 @@
 import { hasBit, setBit, type Bits } from '../base/bits.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
-import { skipBase, type RowSkips } from './rowFilter.ts';
+import { dependsOnSource, skipBase, type RowSkips } from './rowFilter.ts';
 
 /**
  * Marks everything that rows outside `skips` reach from the `waiting` objects at the bottom of `stack`, which must be marked
@@ -18,13 +18,14 @@ export function spread(
 ): number {
   const { first, target, kind } = heap.references;
   const { flags } = heap.objects;
+  const bySource = dependsOnSource(skips);
   let top = waiting;
   let found = 0;
   let seen = 0;
   while (top > 0) {
     const object = stack[--top];
     if ((++seen & 4095) === 0) task.step(4096);
-    const base = skipBase(flags[object]);
+    const base = bySource ? skipBase(flags[object]) : 0;
     const end = first[object + 1];
     for (let row = first[object]; row < end; row++) {
       const to = target[row];

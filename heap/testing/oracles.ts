@@ -96,12 +96,17 @@ export function naiveDominators(world: NaiveWorld): readonly number[] {
   });
 }
 
-/** Steps from the nearest root by rounds; NONE when unreachable. */
-export function naiveDepths(world: NaiveWorld): readonly number[] {
+/** Steps from the nearest of `recorded`, and for what is left from the nearest root at all; NONE when unreachable. */
+export function naiveDepths(world: NaiveWorld, recorded: readonly number[]): readonly number[] {
   const depth = new Array<number>(world.n).fill(NONE);
-  for (const root of world.roots) depth[root] = 0;
-  for (let round = 0; round < world.n; round++) {
-    for (const { from, to } of world.rows) if (depth[from] === round && depth[to] === NONE) depth[to] = round + 1;
+  for (const starts of [recorded, world.roots]) {
+    const before = new Set(depth.flatMap((steps, object) => (steps === NONE ? [] : [object])));
+    for (const root of starts) if (!before.has(root)) depth[root] = 0;
+    for (let round = 0; round < world.n; round++) {
+      for (const { from, to } of world.rows) {
+        if (depth[from] === round && !before.has(from) && depth[to] === NONE) depth[to] = round + 1;
+      }
+    }
   }
   return depth;
 }
