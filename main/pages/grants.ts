@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fail } from '#heap/base/fault.ts';
 import type { DumpCard, DumpId } from '../bridge.ts';
-import { codeOf } from '../loading/failures.ts';
+import { codeOf } from '../workspace/failures.ts';
 
 export interface Grants {
   /** The name of `path`, the same for the same path. Looks at no file. */

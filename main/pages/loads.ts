@@ -34,7 +34,7 @@ export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps):
     }
     await dumps.opened(dump);
     const { manifest, histogram, withoutCache, reused, memoryBudget, tookMs } = index.value;
-    const heap = heaps.add(index.value);
+    const heap = await heaps.add(index.value);
     const name = dumps.nameOf(dump);
     return { ok: true, value: { heap, dump, name, manifest, histogram, withoutCache, reused, memoryBudget, tookMs } };
   };

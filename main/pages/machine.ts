@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { estimateDump } from '../loading/estimate.ts';
 import { openDump } from '../loading/open.ts';
-import { memoryWorkspace } from './memoryWorkspace.ts';
+import { openFindings } from '../workspace/findingsStore.ts';
+import { recentDumps } from '../workspace/recentDumps.ts';
 import type { DumpLoading, Workspace } from './ports.ts';
 
 export const machineLoading: DumpLoading = {
@@ -12,7 +13,7 @@ export const machineLoading: DumpLoading = {
 };
 
 export function machineWorkspace(): Workspace {
-  return memoryWorkspace();
+  return { findings: (fingerprint) => openFindings(fingerprint), recent: recentDumps() };
 }
 
 /** Both are two folders above the built file: chunks lie flat in `out/main`, and `main/pages` is as deep. */

@@ -6,7 +6,8 @@ import { streamColumn } from '../loading/columnFiles.ts';
 import { byteLengthOf, entryOf } from '../loading/manifestFile.ts';
 import { randomName } from './grants.ts';
 import type { OpenIndex } from '../loading/open.ts';
-import type { FindingsStore, Workspace } from './ports.ts';
+import type { FindingsStore } from '../workspace/findingsStore.ts';
+import type { Workspace } from './ports.ts';
 import type { ByteRange } from './range.ts';
 
 /** One column of an open heap, as its manifest promises it. */
@@ -16,8 +17,11 @@ export interface HeapColumn {
   readonly body: (range: ByteRange) => Promise<Outcome<ReadableStream<Uint8Array>>>;
 }
 
+const MOST_HEAPS = 16;
+
 export interface OpenHeaps {
-  readonly add: (index: OpenIndex) => HeapId;
+  /** The heap that was opened first makes room when `MOST_HEAPS` are open: pages that were reloaded close nothing. */
+  readonly add: (index: OpenIndex) => Promise<HeapId>;
   /** undefined: no such heap, or its manifest names no such column. The only way from a URL to a file of an index. */
   readonly columnOf: (heap: string, column: string) => HeapColumn | undefined;
   /** Opened with the first question and kept until the last heap of the same dump is closed. */
@@ -46,7 +50,9 @@ export function newOpenHeaps(workspace: Workspace): OpenHeaps {
   };
 
   return {
-    add(index) {
+    async add(index) {
+      const [oldest] = heaps.keys();
+      if (oldest !== undefined && heaps.size >= MOST_HEAPS) await close(oldest);
       const heap = randomName();
       heaps.set(heap, index);
       return heap;

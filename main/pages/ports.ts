@@ -1,10 +1,11 @@
 // What the shell service needs from loading, from the workspace and from its shell.
 import type { Outcome } from '#heap/base/fault.ts';
-import type { FindingOperation } from '#heap/findings/finding.ts';
-import type { FindingsState, ShellEvent } from '../bridge.ts';
+import type { ShellEvent } from '../bridge.ts';
 import type { DumpEstimate } from '../loading/estimate.ts';
 import type { OpenIndex, OpenOptions } from '../loading/open.ts';
 import type { LoadEvents } from '../loading/start.ts';
+import type { FindingsStore } from '../workspace/findingsStore.ts';
+import type { RecentDump, RecentDumps } from '../workspace/recentDumps.ts';
 
 /** `estimateDump` and `openDump` of main/loading, or stand-ins. */
 export interface DumpLoading {
@@ -12,27 +13,13 @@ export interface DumpLoading {
   readonly open: (path: string, options: OpenOptions, events: LoadEvents) => Promise<Outcome<OpenIndex>>;
 }
 
-/** The findings of one dump, open for writing unless another program holds the lock. */
-export interface FindingsStore {
-  readonly read: () => Promise<FindingsState>;
-  /** Resolves after fsync with the number of the line. */
-  readonly append: (operation: FindingOperation) => Promise<number>;
-  /** Writes the checkpoint and gives the lock back. */
-  readonly close: () => Promise<void>;
-}
-
-export interface RecentDump {
-  readonly path: string;
-  /** ISO 8601, UTC. */
-  readonly openedAt: string;
-}
-
+/** `openFindings` and `recentDumps` of main/workspace, or stand-ins. Faults are thrown. */
 export interface Workspace {
   readonly findings: (fingerprint: string) => Promise<FindingsStore>;
-  readonly recent: () => Promise<readonly RecentDump[]>;
-  readonly remember: (path: string) => Promise<void>;
-  readonly forget: (path: string) => Promise<void>;
+  readonly recent: Pick<RecentDumps, 'remember' | 'forget'> & { read(): Promise<readonly OpenedBefore[]> };
 }
+
+export type OpenedBefore = Pick<RecentDump, 'path' | 'openedAt'>;
 
 /** What only a desktop can do. A web shell has none. */
 export interface Dialogs {

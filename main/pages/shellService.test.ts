@@ -23,12 +23,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test('first run opens the sample; later runs open nothing by themselves', async () => {
-  const shell = service({});
+  const workspace = standInWorkspace();
+  const shell = service({ workspace });
   const first = await start(shell);
   expect(first.sample).toMatchObject({ name: 'demo.ouro', isSample: true });
   expect(first.initial).toBe(first.sample?.dump);
-  await open(shell, (await granted(shell, 'a.ouro')).dump);
-  expect((await start(shell)).initial).toBeUndefined();
+  const { dump } = await granted(shell, 'a.ouro');
+  await open(shell, dump);
+  expect((await start(service({ workspace }))).initial).toBeUndefined();
+  expect((await start(shell)).initial).toBe(dump);
 });
 
 test('the command line comes first, and all its dumps can be named by a page', async () => {
@@ -194,11 +197,19 @@ test('closing ends loads and gives every store back', async () => {
 
 test('a dump that another instance asks for is granted and announced', async () => {
   const shell = service({});
+  await start(shell);
   const opened = await shell.openPath(file('a.ouro'));
   expect(opened).toMatchObject({ ok: true, value: { name: 'a.ouro' } });
   expect(events).toEqual([{ kind: 'openRequested', dump: opened.ok ? opened.value.dump : '' }]);
   expect(await shell.openPath(file('missing.ouro'))).toMatchObject({ ok: false });
   expect(events).toHaveLength(1);
+});
+
+test('a dump that is asked for before the page is there opens with its start', async () => {
+  const shell = service({});
+  const opened = await shell.openPath(file('a.ouro'));
+  expect(events).toEqual([]);
+  expect((await start(shell)).initial).toBe(opened.ok ? opened.value.dump : '');
 });
 
 test('dialogs answer on the desktop only', async () => {
@@ -217,6 +228,15 @@ test('dialogs answer on the desktop only', async () => {
   expect(saved).toEqual(['my-findings.md']);
   const web = service({});
   expect(await web.call('chooseDump', {})).toEqual(refused('chooseDump: not in this shell'));
+});
+
+test('a heap opens although the recent list cannot be read or written', async () => {
+  const broken = async (): Promise<never> => {
+    throw new FaultError({ code: 'workspace/unwritable', reason: 'EROFS' });
+  };
+  const workspace = { ...standInWorkspace(), recent: { read: broken, remember: broken, forget: broken } };
+  const shell = service({ workspace, paths: [file('a.ouro')] });
+  expect(await open(shell, (await start(shell)).initial ?? '')).toMatchObject({ name: 'a.ouro' });
 });
 
 test('a forgotten dump leaves the recent list; one that is gone stays to be forgotten', async () => {

@@ -46,7 +46,7 @@ export function createShellService(options: ShellOptions): ShellService {
     },
     openPath: async (path) => {
       const granted = await outcomeOfAsync(() => dumps.grant(path));
-      if (granted.ok) options.emit({ kind: 'openRequested', dump: granted.value.dump });
+      if (granted.ok && !dumps.openAtStart(path)) options.emit({ kind: 'openRequested', dump: granted.value.dump });
       return granted;
     },
     columnOf: heaps.columnOf,

@@ -7,7 +7,8 @@ import type { FindingOperation } from '#heap/findings/finding.ts';
 import type { ColumnEntry, Manifest } from '#heap/model/manifest.ts';
 import { refusal } from '../../bridge.ts';
 import type { LoadEvents } from '../../loading/start.ts';
-import type { DumpLoading, FindingsStore, Workspace } from '../ports.ts';
+import type { FindingsStore } from '../../workspace/findingsStore.ts';
+import type { DumpLoading, OpenedBefore, Workspace } from '../ports.ts';
 
 /** Bytes of `objects.address`: more than one block, and not a whole number of blocks. */
 export const STAND_IN_CELLS = 1_100_000;
@@ -46,7 +47,7 @@ export function standInLoading(folder: string): DumpLoading {
 /** Everything in memory; `closed` counts the stores that were closed properly. */
 export function standInWorkspace(): Workspace & { readonly closed: () => number } {
   const journals = new Map<string, FindingOperation[]>();
-  let recent: readonly { readonly path: string; readonly openedAt: string }[] = [];
+  let dumps: readonly OpenedBefore[] = [];
   let closed = 0;
   return {
     closed: () => closed,
@@ -59,12 +60,14 @@ export function standInWorkspace(): Workspace & { readonly closed: () => number 
         close: async () => void closed++,
       };
     },
-    recent: async () => recent,
-    remember: async (path) => {
-      recent = [{ path, openedAt: '2024-01-01T00:00:00Z' }, ...recent.filter((other) => other.path !== path)];
-    },
-    forget: async (path) => {
-      recent = recent.filter((other) => other.path !== path);
+    recent: {
+      read: async () => dumps,
+      remember: async (path) => {
+        dumps = [{ path, openedAt: '2024-01-01T00:00:00Z' }, ...dumps.filter((other) => other.path !== path)];
+      },
+      forget: async (path) => {
+        dumps = dumps.filter((other) => other.path !== path);
+      },
     },
   };
 }

@@ -1,0 +1,126 @@
+// The desktop program: settings before ready, one window, one service, and what happens when either of them ends.
+import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol } from 'electron';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ShellEvent } from '../bridge.ts';
+import { readSecondInstance } from '../bridgeSchemas.ts';
+import { writeExport } from '../pages/exportFile.ts';
+import { launchPaths } from '../pages/launchPaths.ts';
+import { machineLoading, machineWorkspace, PAGE_FOLDER, programVersion, SAMPLE_PATH } from '../pages/machine.ts';
+import { newRecovery } from '../pages/recovery.ts';
+import { createShellService, type ShellService } from '../pages/shellService.ts';
+import { listStaticFiles } from '../pages/staticFiles.ts';
+import { answerCalls } from './ipc.ts';
+import { menuTemplate } from './menu.ts';
+import { EVENT_CHANNEL } from './names.ts';
+import { SCHEME, SWITCHES } from './policy.ts';
+import { serveApp } from './protocol.ts';
+import { denyEverywhere, newWindow, packaging, restrictedSession, showPage } from './window.ts';
+
+const script = fileURLToPath(import.meta.url);
+const application = app.isPackaged ? [] : [app.getAppPath(), script];
+const paths = launchPaths({ argv: process.argv, application, folder: process.cwd() });
+const recoveryOf = newRecovery();
+let window: BrowserWindow | undefined;
+
+app.enableSandbox();
+for (const name of SWITCHES) app.commandLine.appendSwitch(name);
+protocol.registerSchemesAsPrivileged([SCHEME]);
+denyEverywhere();
+if (app.requestSingleInstanceLock({ paths })) start(newService());
+else app.quit();
+
+function start(service: ShellService): void {
+  app.on('second-instance', (_event, _argv, _folder, additional) => {
+    const given = readSecondInstance(additional);
+    if (given.ok) for (const path of given.value.paths) void service.openPath(path);
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    void service.openPath(path);
+  });
+  app.on('window-all-closed', () => app.quit());
+  quitCleanly(service);
+  void app
+    .whenReady()
+    .then(() => openWindow(service))
+    .catch((error: unknown) => {
+      process.stderr.write(`ouroboros: cannot start: ${error instanceof Error ? error.message : 'unknown'}\n`);
+      app.exit(1);
+    });
+}
+
+async function openWindow(service: ShellService): Promise<void> {
+  serveApp(restrictedSession(), {
+    files: await listStaticFiles(PAGE_FOLDER),
+    columnOf: service.columnOf,
+    isolation: 'isolated',
+  });
+  answerCalls(ipcMain, service, () => window?.webContents);
+  const template = menuTemplate({
+    language: app.getLocale(),
+    platform: process.platform,
+    packaging,
+    send: (command) => emit({ kind: 'menu', command }),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  window = newWindow(join(dirname(script), '../preload/preload.cjs'));
+  window.on('closed', () => (window = undefined));
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') void recover(service);
+  });
+  await showPage(window);
+}
+
+/** The page keeps nothing that cannot be rebuilt: it is loaded again, and its dump or nothing opens by itself. */
+async function recover(service: ShellService): Promise<void> {
+  const next = recoveryOf(performance.now());
+  if (next === 'giveUp') return app.quit();
+  await service.pageGone(next);
+  window?.webContents.reload();
+}
+
+/** Findings are on the disk when they are acknowledged; here checkpoints are written and locks given back. */
+function quitCleanly(service: ShellService): void {
+  let flushed = false;
+  app.on('will-quit', (event) => {
+    if (flushed) return;
+    event.preventDefault();
+    void service.close().finally(() => {
+      flushed = true;
+      app.quit();
+    });
+  });
+}
+
+function newService(): ShellService {
+  return createShellService({
+    shell: 'desktop',
+    version: programVersion(),
+    loading: machineLoading,
+    workspace: machineWorkspace(),
+    samplePath: SAMPLE_PATH,
+    paths,
+    emit,
+    dialogs: {
+      async chooseDump() {
+        if (window === undefined) return undefined;
+        const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'] });
+        return canceled ? undefined : filePaths[0];
+      },
+      async saveExport(name, text) {
+        if (window === undefined) return false;
+        const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name });
+        if (canceled || filePath === '') return false;
+        await writeExport(filePath, text);
+        return true;
+      },
+    },
+  });
+}
+
+function emit(event: ShellEvent): void {
+  if (window?.isDestroyed() === false) window.webContents.send(EVENT_CHANNEL, event);
+}

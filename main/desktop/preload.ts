@@ -1,0 +1,25 @@
+// The whole of what a page can reach: one frozen object. No ipcRenderer, no channel that is not in the contract.
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { CHANNEL_NAMES, refusal, type Shell, type ShellEvent } from '../bridge.ts';
+import { EVENT_CHANNEL, GRANT_CHANNEL, ipcChannel } from './names.ts';
+
+const shell: Shell = {
+  call: async (channel, request) =>
+    CHANNEL_NAMES.includes(channel)
+      ? ipcRenderer.invoke(ipcChannel(channel), request)
+      : refusal('channel: unknown word'),
+  onEvent(listener) {
+    const listen = (_event: unknown, event: ShellEvent): void => listener(event);
+    ipcRenderer.on(EVENT_CHANNEL, listen);
+    return () => ipcRenderer.off(EVENT_CHANNEL, listen);
+  },
+  async grantDropped(file) {
+    // '' for a file that a script made; main refuses it.
+    return ipcRenderer.invoke(
+      GRANT_CHANNEL,
+      webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
+    );
+  },
+};
+
+contextBridge.exposeInMainWorld('ouroboros', shell);
