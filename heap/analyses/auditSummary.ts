@@ -9,7 +9,7 @@ import { explanationCode } from './explanation.ts';
  * is the object with the largest excess (lowest id on ties). O(objects + types log types).
  */
 export function auditSummary(heap: Heap, residual: Int32Array, explanation: Uint8Array): RefcountSummary {
-  const counts = new Float64Array(256);
+  const counts = new Array<number>(256).fill(0);
   for (let object = 0; object < explanation.length; object++) counts[explanation[object]]++;
   const count = (word: Parameters<typeof explanationCode>[0]): number => counts[explanationCode(word)];
   const immortal = count('immortal') + count('static');
@@ -34,9 +34,9 @@ const MOST_TYPES = 50;
 function unexplainedByType(heap: Heap, residual: Int32Array, explanation: Uint8Array): RefcountSummary['byType'] {
   const unexplained = explanationCode('unexplained');
   const { type } = heap.objects;
-  const objects = new Float64Array(heap.types.length);
-  const excess = new Float64Array(heap.types.length);
-  const example = new Uint32Array(heap.types.length);
+  const objects = new Array<number>(heap.types.length).fill(0);
+  const excess = new Array<number>(heap.types.length).fill(0);
+  const example = new Array<number>(heap.types.length).fill(0);
   for (let object = 0; object < explanation.length; object++) {
     if (explanation[object] !== unexplained) continue;
     const of = type[object];

@@ -17,7 +17,11 @@ const replay = (heap: Heap) => collectorReplay(heap, openLedger(), silentTask);
 function verdictsOf(drawing: string, options?: Parameters<typeof draw>[1]) {
   const { heap, at } = draw(drawing, options);
   const result = replay(heap);
-  return { ...result, of: (name: string) => VERDICTS[result.verdict[at(name)]], freed: (name: string) => result.freedBy[at(name)] };
+  return {
+    ...result,
+    of: (name: string) => VERDICTS[result.verdict[at(name)]],
+    freed: (name: string) => result.freedBy[at(name)],
+  };
 }
 
 test('an island is garbage, a held cycle is alive', () => {
@@ -56,7 +60,9 @@ test('untracked, frozen, immortal objects are not collected and hold what they r
 });
 
 test('a younger collection frees a young island, an old member delays it', () => {
-  const { freed, summary } = verdictsOf('a -> b; b -> a; c -> d; d -> c; e -> c; a: gen=0; b: gen=0; c: gen=0; d: gen=1; e: gen=2; root');
+  const { freed, summary } = verdictsOf(
+    'a -> b; b -> a; c -> d; d -> c; e -> c; a: gen=0; b: gen=0; c: gen=0; d: gen=1; e: gen=2; root',
+  );
   expect([freed('a'), freed('b')]).toEqual([0, 0]);
   expect([freed('c'), freed('d'), freed('e'), freed('root')]).toEqual([2, 2, 2, NEVER_FREED]);
   expect(summary.byGeneration).toEqual([
@@ -92,7 +98,8 @@ test('a legacy finalizer makes what it reaches uncollectable, tp_finalize only w
 test('the verdict is only as good as the dump', () => {
   const { heap } = draw('a -> b; b -> a');
   const { manifest } = heap;
-  const bound = (other: Partial<typeof manifest>) => replay({ ...heap, manifest: { ...manifest, ...other } }).summary.bound;
+  const bound = (other: Partial<typeof manifest>) =>
+    replay({ ...heap, manifest: { ...manifest, ...other } }).summary.bound;
   expect(bound({})).toBe('exact');
   expect(bound({ captured: { ...manifest.captured, gilReleased: true } })).toBe('approximate');
   expect(bound({ captured: { ...manifest.captured, gilReleased: undefined, mode: 'fork' } })).toBe('exact');
@@ -112,7 +119,8 @@ test('the replay equals the words of the specification', () => {
     const full = runs[2];
     const inside = [...full.outside.keys()];
     const rows = plainReferences(heap).filter(
-      (row) => full.outside.has(row.from) && full.outside.has(row.to) && isPlainVisible(row, heap.objects.flags[row.from]),
+      (row) =>
+        full.outside.has(row.from) && full.outside.has(row.to) && isPlainVisible(row, heap.objects.flags[row.from]),
     );
     const cyclic = new Set(naiveComponents(heap, rows).flat());
     const objects = [...result.verdict.keys()];
@@ -126,7 +134,9 @@ test('the replay equals the words of the specification', () => {
     expect(found.map((verdict) => (APART.includes(verdict) ? 'apart' : verdict))).toEqual(expected);
     expect([...result.outside]).toEqual(objects.map((object) => full.outside.get(object) ?? 0));
     const generations = objects.map((object) => runs.findIndex((run) => run.unreachable.has(object)));
-    expect([...result.freedBy]).toEqual(generations.map((g, object) => (found[object] === 'garbage' ? g : NEVER_FREED)));
+    expect([...result.freedBy]).toEqual(
+      generations.map((g, object) => (found[object] === 'garbage' ? g : NEVER_FREED)),
+    );
     expect(result.summary.tracked).toBe(inside.length);
     expect(result.summary.negative).toBe(0);
   });

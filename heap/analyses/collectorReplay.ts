@@ -128,7 +128,8 @@ function withLegacyFinalizers(heap: Heap, garbage: Bits, stack: Uint32Array, led
   const { type } = heap.objects;
   let top = 0;
   for (let object = 0; object < n; object++) {
-    if ((heap.types.traits[type[object]] & (TRAIT_DEL | TRAIT_UNKNOWN)) !== TRAIT_DEL || !hasBit(garbage, object)) continue;
+    if ((heap.types.traits[type[object]] & (TRAIT_DEL | TRAIT_UNKNOWN)) !== TRAIT_DEL || !hasBit(garbage, object))
+      continue;
     setBit(legacy, object);
     stack[top++] = object;
   }
@@ -152,7 +153,8 @@ function verdicts(heap: Heap, sets: Sets, outside: Int32Array, groups: StrongGro
     if (hasBit(sets.apart, object)) verdict[object] = verdictApart(heap, object);
     else if ((flags & FLAG.garbageList) !== 0 || hasBit(sets.legacy, object)) verdict[object] = CODE.uncollectable;
     // Garbage of the dumper is a trace of the dump, not of the program.
-    else if (hasBit(sets.garbage, object)) verdict[object] = (flags & FLAG.dumper) !== 0 ? CODE.notComputed : CODE.garbage;
+    else if (hasBit(sets.garbage, object))
+      verdict[object] = (flags & FLAG.dumper) !== 0 ? CODE.notComputed : CODE.garbage;
     else if (outside[object] > 0) verdict[object] = CODE.heldOutside;
     else verdict[object] = groups.of[object] === NONE ? CODE.aliveAcyclic : CODE.aliveThroughCycle;
   }

@@ -67,7 +67,10 @@ function addUp(heap: Heap, columns: ReplayColumns): Totals {
 /** A finalizer runs once: objects marked FINALIZED have had it. */
 function waitsForFinalizer(heap: Heap, object: number): boolean {
   const traits = heap.types.traits[heap.objects.type[object]];
-  return (traits & (TRAIT_FINALIZE | TRAIT_UNKNOWN)) === TRAIT_FINALIZE && (heap.objects.flags[object] & FLAG.finalized) === 0;
+  return (
+    (traits & (TRAIT_FINALIZE | TRAIT_UNKNOWN)) === TRAIT_FINALIZE &&
+    (heap.objects.flags[object] & FLAG.finalized) === 0
+  );
 }
 
 function garbageCycles(columns: ReplayColumns): number {
@@ -83,7 +86,7 @@ function garbageCycles(columns: ReplayColumns): number {
 }
 
 function countVerdicts(verdict: Uint8Array): Readonly<Partial<Record<Verdict, number>>> {
-  const counts = new Float64Array(256);
+  const counts = new Array<number>(256).fill(0);
   for (let object = 0; object < verdict.length; object++) counts[verdict[object]]++;
   const record: Partial<Record<Verdict, number>> = {};
   for (const [code, word] of VERDICTS.entries()) if (counts[code] > 0) record[word] = counts[code];
@@ -91,8 +94,8 @@ function countVerdicts(verdict: Uint8Array): Readonly<Partial<Record<Verdict, nu
 }
 
 function byGeneration(heap: Heap, verdict: Uint8Array): CollectorSummary['byGeneration'] {
-  const objects = new Float64Array(256);
-  const collectable = new Float64Array(256);
+  const objects = new Array<number>(256).fill(0);
+  const collectable = new Array<number>(256).fill(0);
   for (let object = 0; object < verdict.length; object++) {
     const isTracked = (heap.objects.flags[object] & FLAG.tracked) !== 0;
     if (!isTracked && verdict[object] !== FROZEN) continue;

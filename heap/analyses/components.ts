@@ -62,7 +62,10 @@ function renumber(heap: Heap, groups: StrongGroups, ledger: Ledger): Float64Arra
 }
 
 /** Members by component, ascending ids: a counting sort. */
-function membersOf(groups: StrongGroups, ledger: Ledger): { readonly first: Uint32Array; readonly member: Uint32Array } {
+function membersOf(
+  groups: StrongGroups,
+  ledger: Ledger,
+): { readonly first: Uint32Array; readonly member: Uint32Array } {
   const { of, length } = groups;
   const first = allocateU32(length + 1, 'components.first', ledger);
   for (let object = 0; object < of.length; object++) if (of[object] !== NONE) first[of[object] + 1]++;

@@ -22,7 +22,9 @@ test('an object on every path dominates, one on some paths does not', () => {
 });
 
 test('retained size is the sum over the dominated objects', () => {
-  const { heap, at } = draw('root -> a; a -> b; a -> c; b -> d; c -> d; a: size=10; b: size=20; c: size=30; d: size=40');
+  const { heap, at } = draw(
+    'root -> a; a -> b; a -> c; b -> d; c -> d; a: size=10; b: size=20; c: size=30; d: size=40',
+  );
   const { retained } = treeOf(heap);
   expect(retained[at('a')]).toBe(100);
   expect(retained[at('b')]).toBe(20);

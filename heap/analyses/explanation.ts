@@ -47,18 +47,7 @@ export function releaseEvidence(evidence: Evidence, ledger: Ledger): void {
 
 /** The first row of the table in semantics.md 2.3 that fits an object with `excess` > 0. */
 export function explain(heap: Heap, evidence: Evidence, object: number, excess: number): number {
-  const notes = evidence.rootNotes[object];
-  const typeClass = evidence.classes[heap.objects.type[object]];
-  if (hasBit(evidence.typeObjects, object) || (notes & ROOT_NOTE.type) !== 0) return CODE.typeObject;
-  if (isSingleton(heap, object, typeClass) || (notes & ROOT_NOTE.singleton) !== 0) return CODE.singleton;
-  if (isInterned(heap, evidence, object, typeClass) || (notes & ROOT_NOTE.interned) !== 0) return CODE.interned;
-  if (hasBit(evidence.code, object)) return CODE.codeInternal;
-  if (hasBit(evidence.splitKeys, object)) return CODE.sharedKeys;
-  if (typeClass === TYPE_CLASS.frame || (notes & ROOT_NOTE.frame) !== 0) return CODE.frame;
-  if (typeClass === TYPE_CLASS.native || hasBit(evidence.modules, object)) return CODE.module;
-  if (hasBit(evidence.moduleDicts, object)) return CODE.module;
-  // A registry or the interpreter holds one count per ROOT row; anything above stays unexplained.
-  return notes >>> 4 >= Math.min(excess, 15) ? CODE.module : CODE.unexplained;
+  return byInterpreter(heap, evidence, object) ?? byHolder(heap, evidence, object, excess);
 }
 
 /** The number of an explanation in the column of the audit. */
@@ -76,6 +65,28 @@ const CODE = {
   module: explanationCode('module'),
   unexplained: explanationCode('unexplained'),
 } as const;
+
+/** Rows b to f: what the interpreter itself keeps. */
+function byInterpreter(heap: Heap, evidence: Evidence, object: number): number | undefined {
+  const notes = evidence.rootNotes[object];
+  const typeClass = evidence.classes[heap.objects.type[object]];
+  if (hasBit(evidence.typeObjects, object) || (notes & ROOT_NOTE.type) !== 0) return CODE.typeObject;
+  if (isSingleton(heap, object, typeClass) || (notes & ROOT_NOTE.singleton) !== 0) return CODE.singleton;
+  if (isInterned(heap, evidence, object, typeClass) || (notes & ROOT_NOTE.interned) !== 0) return CODE.interned;
+  if (hasBit(evidence.code, object)) return CODE.codeInternal;
+  return hasBit(evidence.splitKeys, object) ? CODE.sharedKeys : undefined;
+}
+
+/** Rows g to i: running code, extension modules and registries; whatever is left is unexplained. */
+function byHolder(heap: Heap, evidence: Evidence, object: number, excess: number): number {
+  const notes = evidence.rootNotes[object];
+  const typeClass = evidence.classes[heap.objects.type[object]];
+  if (typeClass === TYPE_CLASS.frame || (notes & ROOT_NOTE.frame) !== 0) return CODE.frame;
+  if (typeClass === TYPE_CLASS.native || hasBit(evidence.modules, object)) return CODE.module;
+  if (hasBit(evidence.moduleDicts, object)) return CODE.module;
+  // A registry or the interpreter holds one count per ROOT row; anything above stays unexplained.
+  return notes >>> 4 >= Math.min(excess, 15) ? CODE.module : CODE.unexplained;
+}
 
 const ROOT_NOTE = { frame: 1, type: 2, interned: 4, singleton: 8 } as const;
 
@@ -146,7 +157,8 @@ function isSingleton(heap: Heap, object: number, typeClass: number): boolean {
 /** -5..256 by the recorded value; without one, any int of a single digit may be one of them. */
 function isSmallInt(heap: Heap, object: number): boolean {
   const text = numberText(heap, object);
-  if (text === undefined) return !hasCapability(heap.manifest, 'sizes') || heap.objects.selfSize[object] <= ONE_DIGIT_INT;
+  if (text === undefined)
+    return !hasCapability(heap.manifest, 'sizes') || heap.objects.selfSize[object] <= ONE_DIGIT_INT;
   const value = Number(text);
   return value >= -5 && value <= 256;
 }

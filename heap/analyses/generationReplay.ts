@@ -17,7 +17,13 @@ const OLDEST = 2;
  * nothing alive refers to it, so what a younger collection decides about it depends on garbage alone. O(garbage and its
  * references) per generation; 8 bytes per object while it runs when there is any.
  */
-export function replayGenerations(heap: Heap, verdict: Uint8Array, garbage: Bits, ledger: Ledger, task: Task): Uint8Array {
+export function replayGenerations(
+  heap: Heap,
+  verdict: Uint8Array,
+  garbage: Bits,
+  ledger: Ledger,
+  task: Task,
+): Uint8Array {
   const freedBy = allocateU8(heap.objects.length, 'collector.freedBy', ledger).fill(NEVER);
   const members = garbageMembers(garbage, heap.objects.length, ledger);
   if (members.length === 0) return freedBy;

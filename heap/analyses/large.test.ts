@@ -39,7 +39,11 @@ function heapOfRows(n: number, from: Uint32Array, to: Uint32Array): Heap {
     size: new Uint32Array(n).fill(NONE),
   };
   const kind = new Uint8Array(to.length).fill(KIND.attribute);
-  return { ...heap, objects, references: { length: to.length, first, target: idColumn(to), kind, label: new Uint32Array(to.length) } };
+  return {
+    ...heap,
+    objects,
+    references: { length: to.length, first, target: idColumn(to), kind, label: new Uint32Array(to.length) },
+  };
 }
 
 function answers(heap: Heap) {
@@ -59,7 +63,13 @@ function answers(heap: Heap) {
 
 test('a chain of a million', () => {
   const rows = Uint32Array.from({ length: N - 1 }, (_, i) => i);
-  const found = answers(heapOfRows(N, rows, rows.map((i) => i + 1)));
+  const found = answers(
+    heapOfRows(
+      N,
+      rows,
+      rows.map((i) => i + 1),
+    ),
+  );
   expect(found.tree.retained[0]).toBe(16 * N);
   expect(found.tree.parent[N - 1]).toBe(N - 2);
   expect(found.distances.depth[N - 1]).toBe(N - 1);
@@ -75,7 +85,13 @@ test('a star of a million', () => {
 
 test('a ring of a million', () => {
   const rows = Uint32Array.from({ length: N }, (_, i) => i);
-  const found = answers(heapOfRows(N, rows, rows.map((i) => (i + 1) % N)));
+  const found = answers(
+    heapOfRows(
+      N,
+      rows,
+      rows.map((i) => (i + 1) % N),
+    ),
+  );
   expect([found.components.length, found.components.member.length, found.components.references[0]]).toEqual([1, N, N]);
   expect(found.tree.parent[N - 1]).toBe(N - 2);
   expect(found.replay.verdicts).toEqual({ heldOutside: 1, aliveThroughCycle: N - 1 });
@@ -85,14 +101,22 @@ test('a deep chain that ends in objects which are held from above it too stays n
   const depth = N / 2;
   // The plain walk from each of the shared objects up to the root would take depth steps: 2.5e11 in all.
   const shared = N - depth;
-  const from = [...Array.from({ length: depth - 1 }, (_, i) => i), ...new Array<number>(shared).fill(0), ...new Array<number>(shared).fill(depth - 1)];
+  const from = [
+    ...Array.from({ length: depth - 1 }, (_, i) => i),
+    ...new Array<number>(shared).fill(0),
+    ...new Array<number>(shared).fill(depth - 1),
+  ];
   const to = [
     ...Array.from({ length: depth - 1 }, (_, i) => i + 1),
     ...Array.from({ length: shared }, (_, i) => depth + i),
     ...Array.from({ length: shared }, (_, i) => depth + i),
   ];
   const order = from.map((_, row) => row).sort((a, b) => from[a] - from[b] || a - b);
-  const heap = heapOfRows(N, Uint32Array.from(order, (row) => from[row]), Uint32Array.from(order, (row) => to[row]));
+  const heap = heapOfRows(
+    N,
+    Uint32Array.from(order, (row) => from[row]),
+    Uint32Array.from(order, (row) => to[row]),
+  );
   const { tree } = answers(heap);
   expect([tree.parent[depth], tree.parent[N - 1], tree.parent[depth - 1]]).toEqual([0, 0, depth - 2]);
   expect(tree.retained[1]).toBe(16 * (depth - 1));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openLedger } from '../base/column.ts';
 import { silentTask } from '../base/task.ts';
 import { FLAG, type Heap } from '../model/heap.ts';
-import { idColumn } from '../model/ids.ts';
+import { idColumn, type ObjectId, type TypeId } from '../model/ids.ts';
 import { KIND } from '../model/kinds.ts';
 import { EXPLANATIONS } from '../model/rows.ts';
 import { draw } from '../testing/draw.ts';
@@ -27,7 +27,8 @@ function audited(drawing: string, options?: Parameters<typeof draw>[1]) {
 }
 
 test('three planted counts on five instances come out as exactly 1, 1, 1, 0, 0', () => {
-  const drawing = 'a: type=app.Node extra=1; b: type=app.Node extra=1; c: type=app.Node extra=1; d: type=app.Node; e: type=app.Node';
+  const drawing =
+    'a: type=app.Node extra=1; b: type=app.Node extra=1; c: type=app.Node extra=1; d: type=app.Node; e: type=app.Node';
   const { of, summary } = audited(drawing);
   expect(['a', 'b', 'c', 'd', 'e'].map(of)).toEqual([
     [1, 'unexplained'],
@@ -36,8 +37,17 @@ test('three planted counts on five instances come out as exactly 1, 1, 1, 0, 0',
     [0, 'exact'],
     [0, 'exact'],
   ]);
-  expect(summary).toMatchObject({ mortal: 5, exact: 2, explained: 0, unexplained: 3, inconsistent: 0, exactShare: 0.4 });
-  expect(summary.byType).toEqual([{ type: expect.objectContaining({ module: 'app', name: 'Node' }), objects: 3, excess: 3, example: 0 }]);
+  expect(summary).toMatchObject({
+    mortal: 5,
+    exact: 2,
+    explained: 0,
+    unexplained: 3,
+    inconsistent: 0,
+    exactShare: 0.4,
+  });
+  expect(summary.byType).toEqual([
+    { type: expect.objectContaining({ module: 'app', name: 'Node' }), objects: 3, excess: 3, example: 0 },
+  ]);
 });
 
 test('hidden and parallel references count, weak ones do not', () => {
@@ -77,25 +87,42 @@ test('what the interpreter itself holds is explained, the same count on a user o
     ].join(';'),
   );
   const words = (names: string) => names.split(' ').map((name) => of(name)[1]);
-  expect(words('class none small letter empty')).toEqual(['typeObject', 'singleton', 'singleton', 'singleton', 'singleton']);
+  expect(words('class none small letter empty')).toEqual([
+    'typeObject',
+    'singleton',
+    'singleton',
+    'singleton',
+    'singleton',
+  ]);
   expect(words('code consts text')).toEqual(['codeInternal', 'codeInternal', 'codeInternal']);
   expect(words('running open module.m ns')).toEqual(['frame', 'module', 'module', 'module']);
   expect(words('big list dict set user phrase')).toEqual(new Array(6).fill('unexplained'));
 });
 
 test('a root row explains one count of a registry, and every count of a running frame', () => {
-  const root = (object: number, kind: RootPart['kind']): RootPart => ({ object, ...(kind === undefined ? {} : { kind }) });
+  const root = (object: number, kind: RootPart['kind']): RootPart => ({
+    object,
+    ...(kind === undefined ? {} : { kind }),
+  });
   const heap = heapOf({
     objects: [{}, { extra: 1 }, { extra: 3 }, { type: 'str', size: 9, extra: 2 }, { extra: 1 }],
     references: [],
     roots: [root(0, 'registry'), root(1, 'registry'), root(2, 'local'), root(3, 'interned'), root(4, 'thread')],
   });
   const { explanation } = audit(heap);
-  expect([...explanation].map((code) => EXPLANATIONS[code])).toEqual(['module', 'unexplained', 'frame', 'interned', 'frame']);
+  expect([...explanation].map((code) => EXPLANATIONS[code])).toEqual([
+    'module',
+    'unexplained',
+    'frame',
+    'interned',
+    'frame',
+  ]);
 });
 
 test('interned strings and identifiers are held by tables of the interpreter', () => {
-  const { heap, at } = draw('a: type=str items=9 extra=2; b: type=str items=5 extra=1 text=value; c: type=int extra=1 text=300');
+  const { heap, at } = draw(
+    'a: type=str items=9 extra=2; b: type=str items=5 extra=1 text=value; c: type=int extra=1 text=300',
+  );
   heap.objects.flags[at('a')] |= FLAG.interned;
   heap.previews.form.set([3, 2]);
   const { explanation } = audit(heap);
@@ -103,11 +130,20 @@ test('interned strings and identifiers are held by tables of the interpreter', (
 });
 
 test('the keys of split dicts are counted once, by the shared table', () => {
-  const { heap, at } = draw('d1 -key-> k; d2 -key-> k; d3 -key-> k; d1: type=dict; d2: type=dict; d3: type=dict; k: type=str items=9');
+  const { heap, at } = draw(
+    'd1 -key-> k; d2 -key-> k; d3 -key-> k; d1: type=dict; d2: type=dict; d3: type=dict; k: type=str items=9',
+  );
   heap.objects.flags[at('d1')] |= FLAG.splitKeys;
   heap.objects.flags[at('d2')] |= FLAG.splitKeys;
   heap.objects.refcount[at('k')] = 2;
-  const shared = { ...heap, sharedKeys: { length: 1, key: idColumn(Uint32Array.of(at('k'))), type: idColumn(Uint32Array.of(0)) } };
+  const shared = {
+    ...heap,
+    sharedKeys: {
+      length: 1,
+      key: idColumn<ObjectId>(Uint32Array.of(at('k'))),
+      type: idColumn<TypeId>(Uint32Array.of(0)),
+    },
+  };
   const result = audit(shared);
   expect([result.found[at('k')], result.residual[at('k')]]).toEqual([2, 0]);
   const bare = { ...heap, manifest: { ...heap.manifest, capabilities: [] } };
@@ -120,7 +156,12 @@ test('a count below the references is inconsistent; dumper and synthetic objects
   heap.objects.flags[at('d')] |= FLAG.synthetic;
   const { explanation, residual, summary } = audit(heap);
   expect(residual[at('b')]).toBe(-1);
-  expect([...explanation].map((code) => EXPLANATIONS[code])).toEqual(['exact', 'inconsistent', 'notCounted', 'notCounted']);
+  expect([...explanation].map((code) => EXPLANATIONS[code])).toEqual([
+    'exact',
+    'inconsistent',
+    'notCounted',
+    'notCounted',
+  ]);
   expect(summary).toMatchObject({ mortal: 2, exact: 1, inconsistent: 1 });
 });
 
@@ -131,13 +172,18 @@ test('found references equal counting by hand, whatever the numbering', () => {
     for (let object = 0; object < length; object++) if (random() < 0.2) flags[object] |= FLAG.splitKeys;
     for (let row = 0; row < heap.references.length; row++) if (random() < 0.2) heap.references.kind[row] = KIND.key;
     const keys = Uint32Array.from({ length: Math.floor(random() * 5) }, () => Math.floor(random() * length));
-    const shared = { ...heap, sharedKeys: { length: keys.length, key: idColumn<never>(keys), type: idColumn<never>(keys) } };
+    const shared = {
+      ...heap,
+      sharedKeys: { length: keys.length, key: idColumn<ObjectId>(keys), type: idColumn<TypeId>(keys) },
+    };
     const ledger = openLedger();
     const result = refcountAudit(shared, ledger, silentTask);
     expect([...result.found]).toEqual(naiveFound(shared));
     expect(ledger.live).toBe(result.found.byteLength + result.residual.byteLength + result.explanation.byteLength);
     const excess = [...heap.objects.refcount].map((count, object) => count - result.found[object]);
-    expect([...result.residual]).toEqual(excess.map((rest, object) => ((flags[object] & FLAG.immortal) !== 0 ? 0 : rest)));
+    expect([...result.residual]).toEqual(
+      excess.map((rest, object) => ((flags[object] & FLAG.immortal) !== 0 ? 0 : rest)),
+    );
     const { mortal, exact, explained, unexplained, inconsistent, immortal } = result.summary;
     expect([exact + explained + unexplained + inconsistent, mortal + immortal]).toEqual([mortal, length]);
     const order = shuffled(random, length);

@@ -19,7 +19,10 @@ const ALIVE: readonly string[] = ['heldOutside', 'aliveThroughCycle', 'aliveAcyc
 
 const counted = (heap: Heap) => {
   const ledger = openLedger();
-  const counts = { refcounts: refcountAudit(heap, ledger, silentTask), collector: collectorReplay(heap, ledger, silentTask) };
+  const counts = {
+    refcounts: refcountAudit(heap, ledger, silentTask),
+    collector: collectorReplay(heap, ledger, silentTask),
+  };
   const before = ledger.live;
   const set = rootSetOf(heap, counts, ledger, silentTask);
   expect(ledger.live - before).toBe(set.object.byteLength + set.reason.byteLength + set.detail.byteLength);
@@ -37,7 +40,11 @@ test('recorded roots, then unexplained counts, then counts from outside the trac
 test('without counts only the recorded roots are there, each object once', () => {
   const roots = [{ object: 2 }, { object: 0 }, { object: 2 }, { object: NONE }];
   const heap = heapOf({ objects: [{}, { extra: 2 }, {}], references: [], roots: roots.slice(0, 3) });
-  const missing = { ...heap.roots, length: 4, object: idColumn<ObjectId>(Uint32Array.from(roots, (root) => root.object)) };
+  const missing = {
+    ...heap.roots,
+    length: 4,
+    object: idColumn<ObjectId>(Uint32Array.from(roots, (root) => root.object)),
+  };
   const set = rootSetOf({ ...heap, roots: missing }, {}, openLedger(), silentTask);
   expect([...set.object]).toEqual([2, 0]);
   expect([...set.detail]).toEqual([0, 1]);

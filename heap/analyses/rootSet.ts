@@ -54,7 +54,7 @@ interface Draft {
 const GARBAGE = verdictCode('garbage');
 
 /** Classes g, h and i: held by something the dump has no row for. */
-const HELD = ['frame', 'module', 'unexplained'] as const;
+const HELD: readonly number[] = [explanationCode('frame'), explanationCode('module'), explanationCode('unexplained')];
 
 function addRows(heap: Heap, draft: Draft): void {
   for (let row = 0; row < heap.roots.length; row++) {
@@ -64,11 +64,9 @@ function addRows(heap: Heap, draft: Draft): void {
 }
 
 function addUnexplained(audit: RefcountAudit, replay: CollectorReplay | undefined, draft: Draft, task: Task): void {
-  const isHeld = new Uint8Array(256);
-  for (const word of HELD) isHeld[explanationCode(word)] = 1;
   for (let object = 0; object < audit.explanation.length; object++) {
     if ((object & 4095) === 4095) task.step(4096);
-    if (isHeld[audit.explanation[object]] === 0) continue;
+    if (!HELD.includes(audit.explanation[object])) continue;
     if (replay !== undefined && replay.verdict[object] === GARBAGE) continue;
     add(draft, object, audit.residual[object]);
   }

@@ -41,11 +41,10 @@ export function skipKinds(isSkipped: (kind: number) => boolean): RowSkips {
 
 /** `flags` holds typeNotVisited and splitKeys of the source and nothing else. */
 function skipKindsBySource(isSkipped: (kind: number, flags: number) => boolean): RowSkips {
-  const table = new Uint8Array(4 * BLOCK);
-  for (const flags of [0, FLAG.typeNotVisited, FLAG.splitKeys, FLAG.typeNotVisited | FLAG.splitKeys]) {
-    for (let kind = 0; kind < BLOCK; kind++) table[skipBase(flags) | kind] = isSkipped(kind, flags) ? 1 : 0;
-  }
-  return table;
+  return Uint8Array.from({ length: 4 * BLOCK }, (_, cell) => {
+    const flags = ((cell & 0x100) === 0 ? 0 : FLAG.typeNotVisited) | ((cell & 0x200) === 0 ? 0 : FLAG.splitKeys);
+    return isSkipped(cell & 0xff, flags) ? 1 : 0;
+  });
 }
 
 function isSharedKey(kind: number, flags: number): boolean {

@@ -58,14 +58,7 @@ export function retainedByDominators(tree: DominatorTree, members: Uint32Array, 
 }
 
 /** Walks up to the first object whose answer is known, then writes the answers on the way down. */
-function climb(
-  tree: DominatorTree,
-  from: number,
-  inside: Bits,
-  dominated: Bits,
-  walked: Bits,
-  path: GrowingU32,
-): void {
+function climb(tree: DominatorTree, from: number, inside: Bits, dominated: Bits, walked: Bits, path: GrowingU32): void {
   path.length = 0;
   let at = from;
   while (at !== NONE && !hasBit(walked, at)) {

@@ -20,7 +20,13 @@ export interface StrongGroups {
  * comparison can lower, so the paper's second counter is not needed. Objects in `without` start as DONE, and objects without
  * references become DONE when they are met.
  */
-export function stronglyConnected(heap: Heap, skips: RowSkips, without: Bits, ledger: Ledger, task: Task): StrongGroups {
+export function stronglyConnected(
+  heap: Heap,
+  skips: RowSkips,
+  without: Bits,
+  ledger: Ledger,
+  task: Task,
+): StrongGroups {
   const n = heap.objects.length;
   task.phase('components', n);
   const state: State = {

@@ -15,7 +15,8 @@ function tree(drawing: string) {
 }
 
 test('an instance below an instance of the same type is not counted again', () => {
-  const drawing = 'root -> a; a -> x; x -> b; b -> y; a: type=app.A; b: type=app.A; x: type=app.X; y: type=app.X; root: type=app.Root';
+  const drawing =
+    'root -> a; a -> x; x -> b; b -> y; a: type=app.A; b: type=app.A; x: type=app.X; y: type=app.X; root: type=app.Root';
   const { heap, at, tree: dominators } = tree(drawing);
   const ledger = openLedger();
   const totals = typeRetained(heap, dominators, ledger, silentTask);
