@@ -1,0 +1,134 @@
+// The page's two workers: one answers clicks, one runs analyses over the same shared columns. Without cross-origin isolation
+// one worker does both, and cancelling ends it and opens the heap anew.
+import analysisWorkerUrl from '#workers/analysis.worker.ts?worker&url';
+import heapWorkerUrl from '#workers/heap.worker.ts?worker&url';
+import type { Outcome } from '#heap/base/fault.ts';
+import type { Progress } from '#heap/base/task.ts';
+import type { OpenedDump } from '#main/bridge.ts';
+import type { CancelFlag, Finished, HeapApi } from '#workers/api.ts';
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+
+export type AnalysisId = Parameters<HeapApi['analyse']>[0];
+export type AnalysisEnd = Outcome<Finished<Record<string, never>>>;
+type OnProgress = (progress: Progress) => void;
+
+export interface Cancel {
+  readonly flag: CancelFlag;
+  cancel(): void;
+}
+
+/** Every question of `HeapApi` to the worker that answers clicks. */
+export type Ask = Remote<HeapApi>;
+
+export class HeapClient {
+  /** undefined until a heap is open. */
+  ask = $state.raw<Ask | undefined>(undefined);
+  readonly isolated: boolean;
+
+  #heap: Worker | undefined;
+  #analysis: Worker | undefined;
+  #analyst: Ask | undefined;
+  #opened: OpenedDump | undefined;
+
+  constructor(
+    private readonly token: string | undefined,
+    private readonly page: Window,
+  ) {
+    this.isolated = page.crossOriginIsolated;
+  }
+
+  async open(opened: OpenedDump, cancel: Cancel, onProgress: OnProgress): Promise<AnalysisEnd> {
+    this.close();
+    const heap = startWorker(heapWorkerUrl, 'heap');
+    this.#heap = heap;
+    this.#opened = opened;
+    const remote = wrap<HeapApi>(heap);
+    const source = {
+      kind: 'http',
+      url: `${this.page.location.origin}/heap/${opened.heap}`,
+      token: this.token,
+    } as const;
+    const { manifest, memoryBudget } = opened;
+    const report = proxy(onProgress);
+    const outcome = await remote.open({ source, manifest, memoryBudget, shared: this.isolated }, cancel.flag, report);
+    if (heap !== this.#heap) return { ok: true, value: { done: false } };
+    if (outcome.ok && outcome.value.done) {
+      this.#analyst = this.isolated ? await this.#startAnalyst(remote, memoryBudget) : remote;
+      this.ask = remote;
+    }
+    return outcome;
+  }
+
+  /** Runs one analysis and hands its result to the worker that answers clicks. */
+  async analyse(id: AnalysisId, cancel: Cancel, onProgress: OnProgress): Promise<AnalysisEnd> {
+    const analyst = this.#analyst;
+    const asked = this.ask;
+    if (analyst === undefined || asked === undefined) return notOpen();
+    const outcome = await analyst.analyse(id, cancel.flag, proxy(onProgress));
+    if (!outcome.ok || !outcome.value.done || analyst === asked) return outcome;
+    const result = await analyst.resultOf(id);
+    if (!result.ok) return result;
+    const adopted = await asked.adopt(id, result.value);
+    return adopted.ok ? outcome : adopted;
+  }
+
+  newCancel(): Cancel {
+    if (!this.isolated) return { flag: undefined, cancel: () => this.#restart() };
+    const flag = new Int32Array(new SharedArrayBuffer(4));
+    return { flag, cancel: () => void Atomics.store(flag, 0, 1) };
+  }
+
+  close(): void {
+    this.ask?.[releaseProxy]();
+    this.#heap?.terminate();
+    this.#analysis?.terminate();
+    this.#heap = undefined;
+    this.#analysis = undefined;
+    this.#analyst = undefined;
+    this.ask = undefined;
+  }
+
+  async #startAnalyst(heap: Ask, memoryBudget: number): Promise<Ask> {
+    const worker = startWorker(analysisWorkerUrl, 'analysis');
+    this.#analysis = worker;
+    const analyst = wrap<HeapApi>(worker);
+    const shared = await heap.share();
+    if (shared.ok) await analyst.adoptColumns(shared.value, memoryBudget);
+    return analyst;
+  }
+
+  #restart(): void {
+    const opened = this.#opened;
+    this.close();
+    if (opened !== undefined) void this.open(opened, { flag: undefined, cancel: () => undefined }, () => undefined);
+  }
+}
+
+function notOpen(): AnalysisEnd {
+  return { ok: false, fault: { code: 'heap/not-open', asked: 'analysis' } };
+}
+
+/** Same-origin workers only: the one Trusted Types policy of the program. */
+function startWorker(url: string, name: string): Worker {
+  const absolute = new URL(url, window.location.href);
+  if (absolute.origin !== window.location.origin) throw new Error('worker of another origin');
+  return new Worker(trustedWorkerUrl(absolute.href), { type: 'module', name });
+}
+
+interface TrustedPolicy {
+  createScriptURL(url: string): string;
+}
+
+interface TrustedFactory {
+  createPolicy(name: string, rules: { readonly createScriptURL: (url: string) => string }): TrustedPolicy;
+}
+
+let policy: TrustedPolicy | undefined;
+
+function trustedWorkerUrl(url: string): string {
+  const factory: TrustedFactory | undefined =
+    'trustedTypes' in window ? (window.trustedTypes as TrustedFactory) : undefined;
+  if (factory === undefined) return url;
+  policy ??= factory.createPolicy('ouroboros#worker', { createScriptURL: (checked) => checked });
+  return policy.createScriptURL(url);
+}

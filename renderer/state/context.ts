@@ -1,0 +1,21 @@
+// The state classes, built once in App.svelte and reached by typed context.
+import { createContext } from 'svelte';
+import type { HeapClient } from './client.svelte.ts';
+import type { Findings } from './findings.svelte.ts';
+import type { Jobs } from './jobs.svelte.ts';
+import type { Navigation } from './navigation.svelte.ts';
+import type { Operations } from './operations.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
+import type { Session } from './session.svelte.ts';
+import type { ShellConnection } from './shell.ts';
+import type { Theme } from './theme.svelte.ts';
+
+export const [getConnection, setConnection] = createContext<ShellConnection>();
+export const [getClient, setClient] = createContext<HeapClient>();
+export const [getSession, setSession] = createContext<Session>();
+export const [getJobs, setJobs] = createContext<Jobs>();
+export const [getNavigation, setNavigation] = createContext<Navigation>();
+export const [getSelection, setSelection] = createContext<Selection>();
+export const [getOperations, setOperations] = createContext<Operations>();
+export const [getFindings, setFindings] = createContext<Findings>();
+export const [getTheme, setTheme] = createContext<Theme>();

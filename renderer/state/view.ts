@@ -1,0 +1,98 @@
+// Where the person is, as one union that maps to the address and back: every view is a deep link.
+import type { LensName } from '#heap/model/rows.ts';
+
+export const FIXED_VIEWS = [
+  'open',
+  'overview',
+  'types',
+  'objects',
+  'dominators',
+  'cycles',
+  'refcounts',
+  'gc',
+  'map',
+  'compare',
+  'findings',
+] as const;
+
+export type FixedView = (typeof FIXED_VIEWS)[number];
+
+export type View =
+  | { readonly kind: 'open' | 'overview' | 'dominators' | 'refcounts' | 'gc' | 'map' | 'compare' }
+  | { readonly kind: 'types'; readonly filter: string }
+  | { readonly kind: 'objects'; readonly query: string }
+  | { readonly kind: 'cycles'; readonly lens: LensName; readonly component: number | undefined }
+  | { readonly kind: 'findings'; readonly finding: string | undefined }
+  /** An object is named by its address, which outlives row numbers. */
+  | { readonly kind: 'object'; readonly address: string };
+
+export const START: View = { kind: 'open' };
+
+/** `#/cycles/c-12?lens=all`. */
+export function hashOf(view: View): string {
+  switch (view.kind) {
+    case 'types':
+      return `#/types${query({ filter: view.filter })}`;
+    case 'objects':
+      return `#/objects${query({ q: view.query })}`;
+    case 'cycles':
+      return `#/cycles${view.component === undefined ? '' : `/c-${view.component}`}${query({ lens: view.lens === 'default' ? '' : view.lens })}`;
+    case 'findings':
+      return `#/findings${view.finding === undefined ? '' : `/${encodeURIComponent(view.finding)}`}`;
+    case 'object':
+      return `#/object/${encodeURIComponent(view.address)}`;
+    default:
+      return `#/${view.kind}`;
+  }
+}
+
+/** The view of an address; what cannot be read is the start. */
+export function viewOf(hash: string): View {
+  const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [kind = '', part = ''] = path.split('/').map(decode);
+  const parameters = new URLSearchParams(search);
+  switch (kind) {
+    case 'types':
+      return { kind, filter: parameters.get('filter') ?? '' };
+    case 'objects':
+      return { kind, query: parameters.get('q') ?? '' };
+    case 'cycles':
+      return { kind, lens: lensOf(parameters.get('lens')), component: componentOf(part) };
+    case 'findings':
+      return { kind, finding: part === '' ? undefined : part };
+    case 'object':
+      return part === '' ? START : { kind, address: part };
+    case 'overview':
+    case 'dominators':
+    case 'refcounts':
+    case 'gc':
+    case 'map':
+    case 'compare':
+      return { kind };
+    default:
+      return START;
+  }
+}
+
+function query(parts: Readonly<Record<string, string>>): string {
+  const parameters = new URLSearchParams(Object.entries(parts).filter(([, value]) => value !== ''));
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function lensOf(text: string | null): LensName {
+  return text === 'all' || text === 'instances' ? text : 'default';
+}
+
+function componentOf(part: string): number | undefined {
+  const match = /^c-(\d{1,9})$/.exec(part);
+  return match === null ? undefined : Number(match[1]);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
