@@ -3,7 +3,7 @@ import { fail } from '#heap/base/fault.ts';
 import type { ByteSource } from '#heap/base/source.ts';
 import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { codeOf } from './failures.ts';
+import { codeOf } from '#main/workspace/failures.ts';
 import { BLOCK_BYTES } from './limits.ts';
 
 /** What a file was when it was opened. Survives a thread border. */

@@ -4,7 +4,7 @@ import { lstat, mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { DumpFile } from './byteSource.ts';
-import { isSystemError } from './failures.ts';
+import { isSystemError } from '#main/workspace/failures.ts';
 import { readManifest, type IndexPlace } from './indexFolder.ts';
 import { LOADER_VERSION, MOST_CACHE_BYTES, MOST_CACHE_ENTRIES } from './limits.ts';
 

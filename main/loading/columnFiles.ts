@@ -9,7 +9,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReadableStream } from 'node:stream/web';
 import { crc32 } from 'node:zlib';
-import { codeOf } from './failures.ts';
+import { codeOf } from '#main/workspace/failures.ts';
 import { BLOCK_BYTES } from './limits.ts';
 import { byteLengthOf, columnFileName, entryOf } from './manifestFile.ts';
 

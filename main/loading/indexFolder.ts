@@ -9,7 +9,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { isSystemError } from './failures.ts';
+import { isSystemError } from '#main/workspace/failures.ts';
 import { nodeDisk, type IndexDisk } from './indexDisk.ts';
 import { BLOCK_BYTES, INDEX_VERSION, MOST_MANIFEST_BYTES } from './limits.ts';
 import { byteLengthOf, columnFileName, manifestBytes, manifestFrom } from './manifestFile.ts';

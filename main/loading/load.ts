@@ -6,7 +6,7 @@ import { Cancelled, reportingTask, type Task } from '#heap/base/task.ts';
 import { HEAD_BYTES, type Format, type LoadedHeap } from '#heap/formats/format.ts';
 import type { Completeness, Diagnostic } from '#heap/model/manifest.ts';
 import { openDumpFile, sameIdentity, type DumpFile, type OpenSource } from './byteSource.ts';
-import { codeOf, isSystemError } from './failures.ts';
+import { codeOf, isSystemError } from '#main/workspace/failures.ts';
 import type { Formats } from './formats.ts';
 import { nodeDisk, type IndexDisk } from './indexDisk.ts';
 import { writeIndex } from './indexFolder.ts';
