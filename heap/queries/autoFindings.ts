@@ -7,10 +7,11 @@ import { hasCapability } from '../model/manifest.ts';
 import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { VERDICTS, type AutoFinding, type ComponentRow } from '../model/rows.ts';
 import type { Components } from '../analyses/results.ts';
-import { componentRow, type ComponentTables } from './components.ts';
+import { componentRow, membersOf, type ComponentTables } from './components.ts';
 import { duplicateValues } from './duplicates.ts';
 import { expressionFor } from './expression.ts';
 import { objectRow } from './objectRow.ts';
+import { isMachinery, isProgramType } from './programTypes.ts';
 import { shapeOf } from './shape.ts';
 import { childrenOf, type DominatorChildren } from './treemap.ts';
 
@@ -48,8 +49,10 @@ function cycleFindings(tables: FindingTables): readonly AutoFinding[] {
   const rows: ComponentRow[] = [];
   const count = Math.min(tables.components.length, MOST_COMPONENTS_READ);
   for (let i = 0; i < count; i++) {
-    const row = componentRow(tables, componentId(i));
-    if (row.verdict !== 'garbage' && !isInterpreterNoise(row)) rows.push(row);
+    const component = componentId(i);
+    if (isMachinery(tables.heap, membersOf(tables.components, component))) continue;
+    const row = componentRow(tables, component);
+    if (row.verdict !== 'garbage') rows.push(row);
   }
   return rows
     .sort((a, b) => (b.retained ?? b.selfSize) - (a.retained ?? a.selfSize))
@@ -61,17 +64,6 @@ function cycleFindings(tables: FindingTables): readonly AutoFinding[] {
       bytes: component.retained ?? component.selfSize,
       confidence: component.unexplained === 0 ? 'exact' : 'high',
     }));
-}
-
-/** Components made only of standard-library machinery: counted, listed under Cycles, but not the first thing to read. */
-function isInterpreterNoise(row: ComponentRow): boolean {
-  return row.types.every(
-    ({ type }) =>
-      type.module === '' ||
-      /^(_?abc|functools|logging|threading|importlib|_frozen|weakref|collections|enum|re|types|typing|contextlib|os|codecs|encodings|sre_|_weakref)/.test(
-        type.module,
-      ),
-  );
 }
 
 function garbageFinding(tables: FindingTables): readonly AutoFinding[] {
@@ -108,7 +100,7 @@ function refcountFindings(tables: FindingTables): readonly AutoFinding[] {
   const audit = results.refcounts;
   if (audit === undefined) return [];
   return audit.summary.byType
-    .filter(({ example }) => shapeOf(heap, example) === 'instance')
+    .filter(({ type }) => isProgramType(heap, type.type))
     .slice(0, 5)
     .map(({ type, objects, excess, example }) => ({
       kind: 'refcount',

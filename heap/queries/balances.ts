@@ -1,18 +1,16 @@
 // Objects whose counts do not add up, worst first.
 import type { RefcountAudit, PartialResults } from '../analyses/results.ts';
 import type { Heap } from '../model/heap.ts';
-import { objectId } from '../model/ids.ts';
+import { objectId, typeId } from '../model/ids.ts';
 import { EXPLANATIONS, type BalanceRow } from '../model/rows.ts';
 import { objectRow } from './objectRow.ts';
+import { isProgramType } from './programTypes.ts';
 
 const UNEXPLAINED = EXPLANATIONS.indexOf('unexplained');
 const INCONSISTENT = EXPLANATIONS.indexOf('inconsistent');
 
-/** Py_TPFLAGS_HEAPTYPE: classes of programs and extension modules, not the interpreter's static types. */
-const HEAPTYPE = 1 << 9;
-
 /**
- * Objects with a residual: unexplained instances of heap types first, then other unexplained ones, then inconsistent, then the
+ * Objects with a residual: unexplained instances of the program's types first, then other unexplained ones, then inconsistent, then the
  * explained, each by retained (or self) size.
  * O(objects), then one sort of those with a residual. Computed once and paged.
  */
@@ -22,9 +20,10 @@ export function unbalancedObjects(heap: Heap, results: PartialResults, audit: Re
     if (audit.residual[object] !== 0) found.push(object);
   }
   const sizes = results.dominators?.retained ?? heap.objects.selfSize;
+  const programs = new Set(Array.from(heap.types.object.keys(), typeId).filter((type) => isProgramType(heap, type)));
   const rank = (object: number): number => {
     if (audit.explanation[object] === UNEXPLAINED) {
-      return (heap.types.flags[heap.objects.type[objectId(object)]] & HEAPTYPE) !== 0 ? 0 : 1;
+      return programs.has(heap.objects.type[objectId(object)]) ? 0 : 1;
     }
     return audit.explanation[object] === INCONSISTENT ? 2 : 3;
   };
