@@ -332,11 +332,6 @@ def _padded(column):
     return [raw, b'\0' * rest] if rest else [raw]
 
 
-def _array(code, values=()):
-    """array(code) four bytes wide for 'I', eight for 'Q', on every supported platform."""
-    return array(code, values)
-
-
 class Writer:
     """Chunks of one file through one buffer. Knows nothing of objects."""
 
@@ -422,6 +417,37 @@ def _write_all(descriptor, block):
                 raise OSError(code, os.strerror(code))
         else:
             start += count
+
+
+class Rows:
+    """Rows of small integers in one array: a tuple per row would fill the interpreter's free lists and move the
+    collector's allocation count."""
+
+    def __init__(self, codes):
+        self.codes, self.cells = codes, array('q')
+
+    def __len__(self):
+        return len(self.cells) // len(self.codes)
+
+    def add(self, *values):
+        self.cells.extend(values)
+
+    def columns(self):
+        raw, step = self.cells.tobytes(), 8 * len(self.codes)
+        found = []
+        for place, code in enumerate(self.codes):
+            width = _WIDTHS[code]
+            column = bytearray(width * len(self))
+            for byte in range(width):
+                column[byte::width] = raw[8 * place + byte::step]
+            found.append(column)
+        return found
+
+    def clear(self):
+        del self.cells[:]
+
+
+_WIDTHS = {'Q': 8, 'I': 4, 'i': 4, 'H': 2, 'B': 1}
 
 
 class Strings:
@@ -546,7 +572,7 @@ class Types:
     def __init__(self, strings, memory, short_path):
         self.strings, self.memory, self.short_path = strings, memory, short_path
         self.by_address = {}
-        self.rows = []
+        self.rows = Rows('QQIIIIIiiBB')
         self.probed = {}
         self.subtype_traverse = None
         self.type_last = False
@@ -564,7 +590,8 @@ class Types:
     def _find_fields(self):
         for probe, members in _field_probes:
             words = self.memory.pointers(id(probe), max(type(probe).__basicsize__ // 8, 3))
-            found = self.probed.setdefault(id(type(probe)), [])
+            owner = BaseException if type(probe) is ValueError else type(probe)
+            found = self.probed.setdefault(id(owner), [])
             for name, value in members:
                 if words.count(id(value)) == 1:
                     found.append((words.index(id(value)), name))
@@ -603,7 +630,7 @@ class Types:
                                             for key in self.memory.table_keys(keys) if key]
         info.finalize = self.memory.on and self._slot(id(kind), 392) != 0
         info.positional = self._is_positional(info, kind)
-        self.rows.append(self._row(info, kind, flags, mro))
+        self.rows.add(*self._row(info, kind, flags, mro))
         return info
 
     def _choose_layout(self, info, kind, mro):
@@ -641,7 +668,7 @@ class Types:
                 found[index + 1] = self.field(index + 1, 'co_localspluskinds')
         if kind is types.FrameType:
             found = {}
-        info.fields = [found[index] for index in sorted(found)]
+        info.fields = list(chain.from_iterable(found[index] for index in sorted(found)))
         info.words = max(found) + 1 if found else 0
         if info.layout == LAYOUT_EXPLICIT and not info.gc and not found:
             info.layout = LAYOUT_NONE
@@ -699,8 +726,8 @@ class Types:
             if self._slot(id(base), 184) != self.subtype_traverse:
                 return None
             offsets = sorted(set(index for _, index in self._member_offsets(base)))
-            by_index = {field[0]: field for field in info.fields}
-            fields += [by_index[index][1:] for index in offsets]
+            by_index = dict(zip(info.fields[0::3], zip(info.fields[1::3], info.fields[2::3])))
+            fields += [by_index[index] for index in offsets]
             base = _type_slots['__base__'](base)
         if info.inline:
             fields += [(name, K_ATTRIBUTE) for name in info.names or ()]
@@ -708,7 +735,7 @@ class Types:
             return None
         elif info.dict_offset:
             fields.append((0, K_DICT))
-        return fields
+        return array('I', [label for label, _ in fields]), bytes(kind for _, kind in fields)
 
     def _row(self, info, kind, flags, mro):
         get, identify = _type_slots, self.strings.id
@@ -718,7 +745,7 @@ class Types:
         if self.memory.on:
             traits = sum(bool(self._slot(id(kind), offset)) << bit
                          for bit, offset in enumerate((184, 192, 392, 376)))
-            traits |= 16 * any(field[2] == K_SLOT for field in info.fields)
+            traits |= 16 * (K_SLOT in info.fields[2::3])
         return (id(kind), flags, identify(module), identify(name), identify(self._file_of(module)), info.basicsize,
                 get['__itemsize__'](kind), info.dict_offset, get['__weakrefoffset__'](kind), info.layout, traits)
 
@@ -730,9 +757,8 @@ class Types:
         return self.short_path(path) if type(path) is str else ''
 
     def write(self, writer):
-        if self.rows:
-            columns = [array(code, column) for code, column in zip('QQIIIIIiiBB', zip(*self.rows))]
-            writer.stream(TYPE, columns, len(self.rows))
+        if len(self.rows):
+            writer.stream(TYPE, self.rows.columns(), len(self.rows))
             self.rows.clear()
 
 
@@ -796,7 +822,8 @@ class Batch:
         self.flags, self.generation = array('H'), bytearray()
         self.targets, self.labels, self.kinds = bytearray(), array('I'), bytearray()
         self.segments = []  # (rows, explicit rows) in order
-        self.containers, self.previews, self.wide = [], [], []
+        self.containers, self.wide = Rows('IIIIQQBB'), Rows('QIB')
+        self.preview_objects, self.preview_forms, self.preview_texts = array('I'), bytearray(), []
         self.tag_objects, self.tags = array('I'), array('Q')
         self.giants = []    # (segment number, object) whose rows are streamed, not buffered
 
@@ -810,23 +837,25 @@ class Batch:
         writer.stream(OBJECT, [_PAIR.pack(own_references, 0), self.address, self.size, self.type, self.count,
                                self.length, self.refs, self.flags, self.generation], rows)
         self._write_references(writer, stream_giant)
-        if self.containers:
-            columns = zip(*self.containers)
-            writer.chunk(CONTAINER, [array(code, column) for code, column in zip('IIIIQQBB', columns)],
-                         len(self.containers))
+        if len(self.containers):
+            writer.chunk(CONTAINER, self.containers.columns(), len(self.containers))
         if self.tags:
             writer.chunk(TAG, [self.tag_objects, self.tags], len(self.tags))
         self._write_previews(writer)
-        if self.wide:
-            value, ordinal, field = zip(*self.wide)
-            writer.chunk(WIDE, [array('Q', value), array('I', ordinal), bytes(field)], len(self.wide))
+        if len(self.wide):
+            writer.chunk(WIDE, self.wide.columns(), len(self.wide))
 
     def _write_previews(self, writer):
-        for start in range(0, len(self.previews), 4096):
-            part = self.previews[start:start + 4096]
-            texts = [row[2] for row in part]
-            writer.chunk(PREVIEW, [array('I', [row[0] for row in part]), array('I', map(len, texts)),
-                                   bytes(row[1] for row in part), b''.join(texts)], len(part))
+        for start in range(0, len(self.preview_texts), 4096):
+            end = start + 4096
+            texts = self.preview_texts[start:end]
+            writer.chunk(PREVIEW, [self.preview_objects[start:end], array('I', map(len, texts)),
+                                   self.preview_forms[start:end], b''.join(texts)], len(texts))
+
+    def preview(self, ordinal, form, text):
+        self.preview_objects.append(ordinal)
+        self.preview_forms.append(form)
+        self.preview_texts.append(text)
 
     def _write_references(self, writer, stream_giant):
         row = explicit_row = 0
@@ -879,9 +908,9 @@ class Walk:
         self.frozen = self.exact = False
         self.errors = self.frozen_rows = 0
         self.windows = set()        # 64 KiB windows with an object, candidates for pools
-        self.suspended = []         # frame rows of generators
+        self.suspended = Rows('QQIIIIB')  # frame rows of generators
         self.tables = set()         # shared keys tables already described
-        self.extra_tables = []
+        self.roots = None           # its table of shared keys grows when a dict leads to one that no type has
         self.label_cache = {}
         self.addresses = _addresses if memory.on else _addresses_slowly
         self.own_references = 0
@@ -995,6 +1024,7 @@ class Walk:
     def flush(self):
         if len(self.batch):
             batch, self.batch = self.batch, Batch()
+            self.windows.update([storage >> 16 for storage in batch.containers.cells[4::8]])
             self.strings.write(self.writer)
             self.types.write(self.writer)
             batch.write(self.writer, self.own_references, self._stream_giant)
@@ -1026,8 +1056,11 @@ class Walk:
             self._atoms(info, group, first)
         else:
             first = self._columns(info, group, counts, generation)
-            if info.positional is None or not self._positional_references(info, group):
+            full = info.positional is not None and self._positional_references(info, group)
+            if not full:
                 self._explicit_references(info, group, first)
+            if info.inline and PY < (3, 13) and self.options['containers']:
+                self._inline_rows(info, first, full)
             self._describe(info, group, first)
 
     def _columns(self, info, group, counts, generation):
@@ -1105,7 +1138,7 @@ class Walk:
             return
         for row, length in enumerate(lengths) if max(lengths) >= SATURATED else ():
             if length >= SATURATED:
-                self.batch.wide.append((length, self.writer.rows[OBJECT] + first + row, 2))
+                self.batch.wide.add(length, self.writer.rows[OBJECT] + first + row, 2)
                 lengths[row] = SATURATED
         self.batch.length += array('I', lengths)
 
@@ -1189,7 +1222,7 @@ class Walk:
                 allocated = (size - _EMPTY_LIST) >> 3
                 if allocated > length:
                     storage = words[(address >> 3) + 3]
-                    rows.append((base + row, length, length, allocated, storage, allocated * 8, 1, 0))
+                    rows.add(base + row, length, length, allocated, storage, allocated * 8, 1, 0)
         elif info.layout == LAYOUT_MAP:
             self._dict_rows(column, lengths, base, rows)
         elif info.layout == LAYOUT_SET:
@@ -1197,8 +1230,8 @@ class Walk:
                 mask, table = words[(address >> 3) + 4], words[(address >> 3) + 5]
                 if length:
                     separate = table != address + 64 + 8 * (PY < (3, 8))
-                    rows.append((base + row, length, length, mask + 1, table if separate else 0,
-                                 16 * (mask + 1) if separate else 0, 4, (mask + 1).bit_length() - 1))
+                    rows.add(base + row, length, length, mask + 1, table if separate else 0,
+                             16 * (mask + 1) if separate else 0, 4, (mask + 1).bit_length() - 1)
 
     def _dict_rows(self, column, lengths, base, rows):
         words, memory, cache, slot = _words, self.memory, {}, 2 if PY >= (3, 11) else 3
@@ -1219,13 +1252,14 @@ class Walk:
                     if keys not in self.tables:
                         self._extra_table(keys)
             usable, entries, size, log2 = table
-            rows.append((base + row, length, length if values else entries, min(usable + entries, NA), keys, size,
-                         3 if values else 2, log2))
+            rows.add(base + row, length, length if values else entries, min(usable + entries, NA), keys, size,
+                     3 if values else 2, log2)
 
     def _extra_table(self, keys):
         self.tables.add(keys)
         names = [address for address in self.memory.table_keys(keys) if address]
-        self.extra_tables.append((keys, names))
+        self.roots.tables.add(keys, 0, len(names))
+        self.roots.table_keys.extend(names)
         for address in names:
             self.names.add(address)
             self.discover_address(address)
@@ -1234,7 +1268,7 @@ class Walk:
 
     def _positional_references(self, info, group):
         """The whole group at once when every object has every slot and attribute: then the order names them."""
-        labels, n = info.positional, len(group)
+        (labels, kinds), n = info.positional, len(group)
         step = len(labels) + 1
         found = _referents(*group)
         if len(found) != n * step:
@@ -1251,12 +1285,25 @@ class Walk:
         del column[step - 1::step]
         batch = self.batch
         batch.targets += column.tobytes()
-        batch.labels += array('I', [label for label, _ in labels]) * n
-        batch.kinds += bytes(kind for _, kind in labels) * n
+        batch.labels += labels * n
+        batch.kinds += kinds * n
         batch.refs += array('I', [step - 1]) * n
         batch.segments.append((len(column), len(column)))
         self.discover(found, True)
         return True
+
+    def _inline_rows(self, info, first, full):
+        """CONTAINER rows of the value arrays of 3.11 and 3.12, blocks that sys.getsizeof() does not count."""
+        column = array('Q')
+        column.frombytes(self.batch.address[8 * first:])
+        rows, names, pointers = self.batch.containers, len(info.names or ()), self.memory.pointers
+        values_of, basicsize = self.memory.inline_values, info.basicsize
+        for ordinal, address in enumerate(column, self.writer.rows[OBJECT] + first):
+            values = values_of(address, basicsize)
+            if values:
+                used = names if full else names - pointers(values, names).count(0)
+                # the byte before the slots is the size of the prefix (init_inline_values, new_values)
+                rows.add(ordinal, used, used, NA, values - _bytes[values - 1], 0, 6, 0)
 
     def _explicit_references(self, info, group, first):
         batch = self.batch
@@ -1295,7 +1342,7 @@ class Walk:
             return flags | self._static_type(one)
         skip_inline = False
         if info.inline and left:
-            skip_inline = self._inline_references(info, one, address, left)
+            skip_inline = self._inline_references(info, address, left)
         self.discover(found if not skip_inline else [x for x in found if id(x) in left])
         if info.family:
             left = self._family_references(info, one, left)
@@ -1312,18 +1359,22 @@ class Walk:
             self._row(target, 0, unnamed)
         return flags
 
-    def _inline_references(self, info, one, address, left):
-        """Attributes in slot order. True when the values belong to a materialised dict (3.13), which reports them."""
-        dict_pointer = _words[(address - 24) >> 3] if PY != (3, 12) or not _words[(address - 24) >> 3] & 1 else 0
-        if dict_pointer and dict_pointer in left:
-            left.remove(dict_pointer)
-            self._row(dict_pointer, 0, K_DICT)
-            if PY < (3, 13):
+    def _inline_references(self, info, address, left):
+        """Attributes in slot order. True when the values belong to a materialised dict, whose rows they are.
+
+        3.13: PyObject_VisitManagedDict reports inline values as the instance's even when a dict shares them, and
+        3.13.0 does not report that dict. The count of a value is one: it is written once, as the dict's.
+        """
+        pointer = _words[(address - 24) >> 3]
+        if pointer and not (PY == (3, 12) and pointer & 1):
+            if pointer in left:
+                left.remove(pointer)
+            self._row(pointer, 0, K_DICT)
+            self.discover_address(pointer)
+            values = address + info.basicsize  # PyDictValues: capacity, size, embedded, valid, then the slots
+            if PY < (3, 13) or not _bytes[values + 3] or _words[(pointer >> 3) + 5] != values:
                 return False
-            values = address + info.basicsize + 8
-            if not _bytes[values - 5] or _words[(dict_pointer >> 3) + 5] != values:
-                return False
-            for target in self.memory.pointers(values, _bytes[values - 8]):
+            for target in self.memory.pointers(values + 8, _bytes[values]):
                 if target and target in left:
                     left.remove(target)
             return True
@@ -1342,7 +1393,9 @@ class Walk:
             return 0
         flags = 0
         pointers = self.memory.pointers(address, info.words)
-        for index, label, kind in info.fields:
+        fields = info.fields
+        for position in range(0, len(fields), 3):
+            index, label, kind = fields[position:position + 3]
             target = pointers[index]
             if not target:
                 continue
@@ -1451,7 +1504,7 @@ class Walk:
             if PY >= (3, 11):
                 start = _words[(address + memory.frame_pointer) >> 3] + memory.locals_offset
         elif info.kind == 'generator':
-            self.suspended.append(_suspended_row(one, code, self.strings))
+            self.suspended.add(*_suspended_row(one, code, self.strings, self.types.short_path))
             if memory.generator_locals is not None:
                 start = address + memory.generator_locals
         if not start or code is None:
@@ -1497,8 +1550,8 @@ class Walk:
             for row, one in enumerate(group):
                 allocated, storage = self.memory.pointers(id(one) + 24, 2)  # ob_alloc, ob_bytes
                 if allocated > len(one):
-                    self.batch.containers.append((base + row, len(one), len(one), min(allocated, NA), storage,
-                                                  allocated, 5, 0))
+                    self.batch.containers.add(base + row, len(one), len(one), min(allocated, NA), storage, allocated,
+                                              5, 0)
         if self.options['privacy'] == 'text' and id(kind) in _PREVIEWED:
             self._text_previews(group, base)
 
@@ -1508,9 +1561,9 @@ class Walk:
 
     def _name_preview(self, name, ordinal):
         if len(name) <= 64 and name.isidentifier():
-            self.batch.previews.append((ordinal, 3, name.encode('utf-8', 'surrogatepass')))
+            self.batch.preview(ordinal, 3, name.encode('utf-8', 'surrogatepass'))
         elif self.options['privacy'] == 'text' and id(name) not in self.unreported:
-            self.batch.previews.append((ordinal, *_preview(name, self.options['preview_chars'])))
+            self.batch.preview(ordinal, *_preview(name, self.options['preview_chars']))
 
     def _text_previews(self, group, base):
         limit, names, hidden = self.options['preview_chars'], self.names, self.unreported
@@ -1518,7 +1571,7 @@ class Walk:
             if id(value) not in hidden and not (type(value) is str and id(value) in names):
                 if type(value) is str:
                     value = self.types.short_path(value)  # a path is shown as short as a file name
-                self.batch.previews.append((base + row, *_preview(value, limit)))
+                self.batch.preview(base + row, *_preview(value, limit))
 
     def _describe(self, info, group, first):
         """PREVIEW form 4: where a function, code object, type, module or frame comes from. No values."""
@@ -1528,7 +1581,7 @@ class Walk:
             for row, one in enumerate(group):
                 text = describe(one, self.types.short_path)
                 if text:
-                    self.batch.previews.append((base + row, 4, text.encode('utf-8', 'surrogatepass')[:200]))
+                    self.batch.preview(base + row, 4, text.encode('utf-8', 'surrogatepass')[:200])
 
 
 def _grouped(objects):
@@ -1599,11 +1652,12 @@ def _code_name(code):
     return code.co_qualname if PY >= (3, 11) else code.co_name
 
 
-def _suspended_row(generator, code, strings):
-    """(function, line, file) of a generator; the line is known on 3.8-3.10, later it would make a frame object."""
+def _suspended_row(generator, code, strings, short_path):
+    """FRAME row of a generator; its line is known on 3.8-3.10, later asking for it would make a frame object."""
     frame = _generator_header(generator)[1][2] if PY < (3, 11) else None
-    line = frame.f_lineno if frame is not None and frame.f_lineno else code.co_firstlineno
-    return (id(frame) if frame is not None else 0, id(code), strings.id(_code_name(code)), code.co_filename, line)
+    line = frame.f_lineno if frame is not None and frame.f_lineno else 0
+    return (id(frame) if frame is not None else 0, id(code), strings.id(_code_name(code)),
+            strings.id(short_path(code.co_filename)), line, NA, 2)
 
 
 def _preview(value, limit):
@@ -1667,14 +1721,15 @@ class Roots:
 
     def __init__(self, strings, memory, short_path):
         self.strings, self.memory, self.short_path = strings, memory, short_path
-        self.threads, self.frames, self.roots = [], [], []
+        self.threads, self.frames, self.roots = Rows('QQIIIB'), Rows('QQIIIIB'), Rows('QIIIB')
         self.seeds = []
         self.running, self.own = set(), set()
-        self.keys = []   # (keys table, type address, [key addresses])
+        self.tables = Rows('QQI')  # keys table, type address, number of keys
+        self.table_keys = array('Q')
         self.names = []  # str objects that are keys of namespaces
 
     def root(self, member, kind, label='', thread=NA, frame=NA):
-        self.roots.append((id(member), self.strings.id(label), thread, frame, kind))
+        self.roots.add(id(member), self.strings.id(label), thread, frame, kind)
 
     def collect(self):
         self._threads()
@@ -1697,8 +1752,8 @@ class Roots:
             while frame is not None:
                 self._frame(frame, number)
                 frame = frame.f_back
-            self.threads.append((ident & (1 << 64) - 1, native, self.strings.id(name), first,
-                                 len(self.frames) - first, flags | 8 * (ident == me)))
+            self.threads.add(ident, native, self.strings.id(name), first, len(self.frames) - first,
+                             flags | 8 * (ident == me))
             if thread is not None:
                 self.root(thread, ROOT_THREAD, name, number)
         names.clear()
@@ -1706,9 +1761,9 @@ class Roots:
     def _frame(self, frame, thread):
         code, ordinal = frame.f_code, len(self.frames)
         own = frame.f_globals is globals()
-        self.frames.append((id(frame), id(code), self.strings.id(_code_name(code)),
-                            self.strings.id(self.short_path(code.co_filename)), max(frame.f_lineno or 0, 0), thread,
-                            1 if own else 0))
+        self.frames.add(id(frame), id(code), self.strings.id(_code_name(code)),
+                        self.strings.id(self.short_path(code.co_filename)), max(frame.f_lineno or 0, 0), thread,
+                        1 if own else 0)
         self.root(frame, ROOT_FRAME, _code_name(code), thread, ordinal)
         self.running.add(id(frame))
         self.seeds.append(frame)
@@ -1722,7 +1777,7 @@ class Roots:
         names = _local_names(memory, code)
         for name, target in zip(names, memory.pointers(start + memory.locals_offset, len(names))):
             if target and not target & 7:
-                self.roots.append((target, self.strings.id(name), thread, ordinal, ROOT_LOCAL))
+                self.roots.add(target, self.strings.id(name), thread, ordinal, ROOT_LOCAL)
                 if PY >= (3, 11):  # 3.8-3.10: the frame object reports its locals itself
                     self.seeds.append(_object_at(target))
 
@@ -1753,7 +1808,8 @@ class Roots:
             keys = self.memory.cached_keys(id(kind)) if self.memory.on else 0
             if keys:
                 addresses = [address for address in self.memory.table_keys(keys) if address]
-                self.keys.append((keys, id(kind), addresses))
+                self.tables.add(keys, id(kind), len(addresses))
+                self.table_keys.extend(addresses)
                 self.names += map(_object_at, addresses)
 
     def _signals(self):
@@ -1770,15 +1826,11 @@ class Roots:
 
     def write(self, writer):
         self.strings.write(writer)
-        if self.threads:
-            writer.chunk(THREAD, [array(c, column) for c, column in zip('QQIIIB', zip(*self.threads))],
-                         len(self.threads))
-        for start in range(0, len(self.frames), 65536):
-            rows = self.frames[start:start + 65536]
-            writer.stream(FRAME, [array(c, column) for c, column in zip('QQIIIIB', zip(*rows))], len(rows))
-        for start in range(0, len(self.roots), 65536):
-            rows = self.roots[start:start + 65536]
-            writer.stream(ROOT, [array(c, column) for c, column in zip('QIIIB', zip(*rows))], len(rows))
+        if len(self.threads):
+            writer.chunk(THREAD, self.threads.columns(), len(self.threads))
+        if len(self.frames):
+            writer.stream(FRAME, self.frames.columns(), len(self.frames))
+        writer.stream(ROOT, self.roots.columns(), len(self.roots))
 
     def clear(self):
         for part in (self.threads, self.frames, self.roots, self.seeds, self.names):
@@ -1837,23 +1889,23 @@ def _write_pools(writer, windows):
             if b' rw-p ' in line and b'[v' not in line and b'[stack' not in line:
                 first, last = line.split(b' ', 1)[0].split(b'-')
                 ranges.append((int(first, 16), int(last, 16)))
-    size, rows, number = _pool_bytes(), [], 0
+    size, rows, number = _pool_bytes(), Rows('QIIHHB'), 0
     for window in sorted(windows):
-        for address in range(window << 16, (window + 1) << 16, size):
+        for address in range(window << 16, (window + 1) << 16, size) if window else ():
             while number < len(ranges) and ranges[number][1] < address + 48:
                 number += 1
             if number < len(ranges) and ranges[number][0] <= address:
                 row = _pool_row(address, size)
                 if row:
-                    rows.append(row)
+                    rows.add(*row)
         if len(rows) >= 32768:
             _pool_chunk(writer, rows)
     _pool_chunk(writer, rows)
 
 
 def _pool_chunk(writer, rows):
-    if rows:
-        writer.chunk(POOL, [array(code, column) for code, column in zip('QIIHHB', zip(*rows))], len(rows))
+    if len(rows):
+        writer.chunk(POOL, rows.columns(), len(rows))
         rows.clear()
 
 
@@ -1911,8 +1963,7 @@ def _proc_text(name):
 def _texts():
     status = b'\n'.join(line for line in _proc_text('status').splitlines()
                         if line.startswith((b'Vm', b'Rss', b'Threads')))
-    return [('debugmallocstats', _malloc_statistics()), ('smaps_rollup', _proc_text('smaps_rollup')),
-            ('status', status)]
+    return [('smaps_rollup', _proc_text('smaps_rollup')), ('status', status)]
 
 
 def _write_texts(writer, strings, texts):
@@ -1936,38 +1987,47 @@ def dump(path, privacy='shape', *, preview_chars=64, paths='short', fork=False, 
     compress     chunks are deflated: about a quarter of the size for twice the time
     force        dump although memory or disk space look short, or the build is unknown
     """
+    before = gc.get_count()[0]
+    options = dict(privacy=privacy, preview_chars=preview_chars, paths=paths, fork=fork, wait=wait, gc_first=gc_first,
+                   force=force, compress=compress, containers=containers, pools=pools, environment=environment,
+                   keep_partial=keep_partial, trigger=trigger, gc_enabled=gc.isenabled())
+    gc.disable()
+    enabled = options['gc_enabled']
+    try:
+        return _dump_once(path, options)
+    finally:
+        options = None
+        if not gc_first:
+            _kept.append({})  # room in the free list of dicts for the result: freeing it is then not counted
+            _restore_count(before + (PY >= (3, 11)))  # the frame object of this call dies at its return
+        if enabled:
+            gc.enable()
+
+
+def _dump_once(path, options):
     global _active
     if _active:
         raise CaptureError('capture/busy', 'another dump is running in this process')
-    _active = True
-    enabled = gc.isenabled()
-    before = gc.get_count()
-    gc.disable()
-    interval = sys.getswitchinterval()
+    _active, interval = True, sys.getswitchinterval()
+    capture = None
     try:
-        options = dict(privacy=privacy, preview_chars=preview_chars, paths=paths, fork=fork, wait=wait,
-                       gc_first=gc_first, force=force, compress=compress, containers=containers, pools=pools,
-                       environment=environment, keep_partial=keep_partial, trigger=trigger, gc_enabled=enabled,
-                       gc_count=before)
         _check(options)
-        if gc_first:
+        options['gc_count'] = gc.get_count()
+        if options['gc_first']:
             gc.collect()
         capture = _Capture(os.path.abspath(os.fspath(path)), options)
-        try:
-            return capture.run()
-        finally:
-            capture.clear()
-            del capture
+        return capture.run()
     finally:
+        if capture is not None:
+            capture.clear()
         sys.setswitchinterval(interval)
-        _restore_count(before)
-        if enabled:
-            gc.enable()
         _active = False
 
 
 _active = False
-_reserve = [set() for _ in range(512)]
+_kept = []
+# 3.8-3.10 keep frames after the first call of a function (co_zombieframe, free_list).
+_reserve = [set() for _ in range(1024 if PY < (3, 11) else 512)]
 
 
 def _restore_count(before):
@@ -1976,14 +2036,25 @@ def _restore_count(before):
     The count of generation 0 follows allocations minus deallocations of tracked objects. Sets have no free list:
     each one dropped from the reserve lowers the count by one, each one made raises it.
     """
-    if before is None:
-        return
-    surplus = gc.get_count()[0] - before[0]
-    while surplus > 0 and _reserve:
-        _reserve.pop()
-        surplus -= 1
-    for _ in range(min(-surplus, 4096)):
-        _reserve.append(set())
+    for _ in range(4):
+        surplus = gc.get_count()[0] - before
+        if not surplus:
+            break
+        while surplus > 0 and _reserve:
+            _reserve.pop()
+            surplus -= 1
+        for _ in range(min(-surplus, 4096)):
+            _reserve.append(set())
+
+
+def _stock_frames(depth=0):
+    """3.8-3.10 allocate frames as tracked objects and keep them; made at import, the first dump finds them."""
+    if depth < 16:
+        return _stock_frames(depth + 1)
+    try:
+        return dump('', privacy='')
+    except CaptureError:
+        return None
 
 
 def _check(options):
@@ -2196,7 +2267,7 @@ class _Capture:
         self.walk = walk = Walk(writer, self.strings, self.memory, self.types, options)
         self.roots.write(writer)
         walk.exact = self.threads == 1 and not walk.peek_counts
-        walk.running_frames, walk.own_frames = self.roots.running, self.roots.own
+        walk.roots, walk.running_frames, walk.own_frames = self.roots, self.roots.running, self.roots.own
         walk.unreported = self.unreported
         walk.own = _own_objects()
         walk.own.update(self.roots.own)
@@ -2232,10 +2303,9 @@ class _Capture:
                 walk.discover([sys.modules, sys.__dict__, __builtins__, gc.garbage, *sys.modules.values()])
             walk.discover(self.roots.seeds)
             self.roots.seeds.clear()
-            for keys, _, addresses in self.roots.keys:
-                walk.tables.add(keys)
-                for address in addresses:
-                    walk.discover_address(address)
+            walk.tables.update(self.roots.tables.cells[0::3])
+            for address in self.roots.table_keys:
+                walk.discover_address(address)
             walk.generations(lists)
         finally:
             lists.clear()
@@ -2309,34 +2379,33 @@ class _Capture:
         writer, strings = self.writer, self.strings
         self._write_keys(walk)
         self._write_suspended(walk)
+        walk.seen = walk.names = walk.emitted = None
+        texts = [('debugmallocstats', _malloc_statistics())] + self.texts
         if self.options['pools'] and self.memory.on and self.allocator == 'pymalloc':
             _write_pools(writer, walk.windows)
         if walk.errors:
             self.log.append('%d groups of containers changed while they were read' % walk.errors)
-        _write_texts(writer, strings, self.texts + [('dumper.log', '\n'.join(self.log).encode())])
+        _write_texts(writer, strings, texts + [('dumper.log', '\n'.join(self.log).encode())])
         writer.end({'status': 'complete', 'wall_s': round(time.perf_counter() - self.wall, 6),
                     'cpu_s': round(time.process_time() - self.cpu, 6), 'pause_s': round(pause, 6),
                     'errors': walk.errors, 'ended': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())})
 
     def _write_keys(self, walk):
-        tables = [(keys, kind, addresses) for keys, kind, addresses in self.roots.keys if addresses]
-        tables += [(keys, 0, addresses) for keys, addresses in walk.extra_tables if addresses]
-        for start in range(0, len(tables), 4096):
-            part = tables[start:start + 4096]
-            known = self.types.by_address
-            keys = array('Q', chain.from_iterable(addresses for _, _, addresses in part))
-            self.writer.chunk(KEYS, [
-                _PAIR.pack(len(keys), 0), array('Q', [row[0] for row in part]), keys,
-                array('I', [known[row[1]].ordinal if row[1] in known else NA for row in part]),
-                array('I', [len(row[2]) for row in part])], len(part))
+        tables, keys, known = self.roots.tables, self.roots.table_keys, self.types.by_address
+        rows, written = Rows('QIII'), 0
+        for start in range(0, len(tables.cells), 3):
+            table, kind, count = tables.cells[start:start + 3]
+            if count:
+                rows.add(table, known[kind].ordinal if kind in known else NA, count, 0)
+        total = len(keys)
+        if len(rows):
+            columns = rows.columns()
+            self.writer.chunk(KEYS, [_PAIR.pack(total, written), columns[0], keys, columns[1], columns[2]], len(rows))
 
     def _write_suspended(self, walk):
-        rows = [(frame, code, function, self.strings.id(self.short_path(file)), line, NA, 2)
-                for frame, code, function, file, line in walk.suspended]
         self.strings.write(self.writer)
-        for start in range(0, len(rows), 65536):
-            part = rows[start:start + 65536]
-            self.writer.stream(FRAME, [array(c, column) for c, column in zip('QQIIIIB', zip(*part))], len(part))
+        if len(walk.suspended):
+            self.writer.stream(FRAME, walk.suspended.columns(), len(walk.suspended))
 
     def _published(self, pause):
         writer = self.writer
@@ -2459,7 +2528,7 @@ def _without(objects, addresses):
 def _transients(roots):
     """Addresses of the lists, dicts and instances a running dump owns: they are left out, they change while it runs."""
     found, pending = set(), list(roots)
-    own_classes = {id(kind) for kind in (Walk, Batch, Bitmap, Writer, Strings, Types, TypeInfo, Memory, Roots)}
+    own_classes = {id(kind) for kind in (Walk, Batch, Bitmap, Rows, Writer, Strings, Types, TypeInfo, Memory, Roots)}
     for one in pending:
         found.add(id(one))
         if type(one) is list and len(one) == 4 and type(one[0]) is list:  # the generation lists
@@ -2474,6 +2543,10 @@ def _transients(roots):
     found.add(id(pending))
     return found
 
+
+
+if PY < (3, 11):
+    _stock_frames()
 
 
 # ---- Triggers ---------------------------------------------------------------------------------------------------
