@@ -21,13 +21,10 @@ export const CONTENT_SECURITY_POLICY = [
   'trusted-types svelte-trusted-html ouroboros#worker',
 ].join('; ');
 
-/** Everything a browser may ask a person for, and everything that costs privacy: all off. */
+/** Everything a browser may ask a person for, and everything that costs privacy. Chromium complains about names it has not. */
 export const DENIED_FEATURES = [
   'accelerometer',
-  'ambient-light-sensor',
-  'attribution-reporting',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'compute-pressure',

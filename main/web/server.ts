@@ -13,6 +13,8 @@ export interface ServeOptions {
   readonly isolated?: boolean | undefined;
   /** Tests only: a built page elsewhere. */
   readonly pageFolder?: string | undefined;
+  /** Tests only: the built loader, when this file itself is not built. */
+  readonly loaderEntry?: URL | undefined;
 }
 
 /** Listens on 127.0.0.1. Rejects with the system's error when the port is taken. */
@@ -27,7 +29,7 @@ export async function serve(options: ServeOptions): Promise<WebShell> {
       createShellService({
         shell: 'web',
         version: programVersion(),
-        loading: machineLoading,
+        loading: machineLoading(options.loaderEntry),
         workspace: machineWorkspace(),
         dialogs: undefined,
         samplePath: SAMPLE_PATH,
