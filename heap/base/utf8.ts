@@ -31,18 +31,34 @@ export function encodeUtf8(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-function codePoint(bytes: Uint8Array, at: number, to: number): { readonly point: number; readonly length: number } {
+interface CodePoint {
+  readonly point: number;
+  /** Bytes taken. */
+  readonly length: number;
+}
+
+const BROKEN: CodePoint = { point: REPLACEMENT, length: 1 };
+
+/** The least code point of a sequence of 2, 3 and 4 bytes: anything below is an overlong form. */
+const LEAST = [0, 0, 0x80, 0x800, 0x10000];
+
+function codePoint(bytes: Uint8Array, at: number, to: number): CodePoint {
   const first = bytes[at];
   if (first < 0x80) return { point: first, length: 1 };
-  const length =
-    first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
-  if (length === 0 || at + length > to) return { point: REPLACEMENT, length: 1 };
+  const length = sequenceLength(first);
+  if (length === 0 || at + length > to) return BROKEN;
   let point = first & (0xff >> (length + 1));
   for (let k = 1; k < length; k++) {
     const next = bytes[at + k];
-    if ((next & 0xc0) !== 0x80) return { point: REPLACEMENT, length: 1 };
+    if ((next & 0xc0) !== 0x80) return BROKEN;
     point = (point << 6) | (next & 63);
   }
-  const least = length === 2 ? 0x80 : length === 3 ? 0x800 : 0x10000;
-  return point < least || point > 0x10ffff ? { point: REPLACEMENT, length: 1 } : { point, length };
+  return point < LEAST[length] || point > 0x10ffff ? BROKEN : { point, length };
+}
+
+/** Bytes of a sequence by its first byte; 0 for a byte that starts none. */
+function sequenceLength(first: number): number {
+  if (first >= 0xc2 && first < 0xe0) return 2;
+  if (first >= 0xe0 && first < 0xf0) return 3;
+  return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }

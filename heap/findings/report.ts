@@ -112,10 +112,12 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;')
     .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
     .replace(/:\/\//g, ':\u200b//')
-    .replace(
-      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-      (character) => `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`,
-    );
+    .replace(/[^\u0020-\u007e\u00a0-\u2027\u202f-\u2065\u206a-\u{10ffff}]/gu, controlText);
+}
+
+/** Controls, line separators and bidi overrides as words, so that they end no cell and turn no line around. */
+function controlText(character: string): string {
+  return `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`;
 }
 
 function automaticLine(finding: AutoFinding): {

@@ -1,4 +1,5 @@
 // Heap <-> flat list of named columns: what the index folder stores and a worker fetches. The order here is the order on disk.
+import type { IdColumn } from '../base/brand.ts';
 import { allocate, type Column, type ColumnType, type Ledger } from '../base/column.ts';
 import type { StringTable } from '../base/strings.ts';
 import type { Heap } from './heap.ts';
@@ -95,101 +96,141 @@ export function columnsOf(heap: Heap): ColumnSet {
 
 /** Assembles a heap from its columns; a column that is not in `columns` becomes an empty one of its type. O(1). */
 export function heapFrom(manifest: Manifest, columns: ColumnSet, ledger: Ledger): Heap {
+  const read = readerOf(columns, ledger);
+  return { manifest, ...graphTables(read), ...rootTables(read), ...sparseTables(read) };
+}
+
+/** Typed access by column name. */
+interface ColumnReader {
+  u8(name: ColumnName): Uint8Array;
+  u16(name: ColumnName): Uint16Array;
+  u32(name: ColumnName): Uint32Array;
+  f64(name: ColumnName): Float64Array;
+  ids<Id extends number>(name: ColumnName): IdColumn<Id>;
+  texts(offset: ColumnName, bytes: ColumnName): StringTable;
+}
+
+function readerOf(columns: ColumnSet, ledger: Ledger): ColumnReader {
   const get = (name: ColumnName): Column => columns.get(name) ?? allocate(COLUMNS[name], 0, name, ledger);
   const u8 = (name: ColumnName): Uint8Array => get(name) as Uint8Array;
-  const u16 = (name: ColumnName): Uint16Array => get(name) as Uint16Array;
   const u32 = (name: ColumnName): Uint32Array => get(name) as Uint32Array;
-  const f64 = (name: ColumnName): Float64Array => get(name) as Float64Array;
-  const ids = <Id extends number>(name: ColumnName): ReturnType<typeof idColumn<Id>> => idColumn<Id>(u32(name));
-  const texts = (offset: ColumnName, bytes: ColumnName): StringTable => ({
-    length: Math.max(0, u32(offset).length - 1),
-    offset: u32(offset),
-    bytes: u8(bytes),
-  });
   return {
-    manifest,
-    strings: texts('strings.offset', 'strings.bytes'),
+    u8,
+    u32,
+    u16: (name) => get(name) as Uint16Array,
+    f64: (name) => get(name) as Float64Array,
+    ids: <Id extends number>(name: ColumnName) => idColumn<Id>(u32(name)),
+    texts: (offset, bytes) => ({
+      length: Math.max(0, u32(offset).length - 1),
+      offset: u32(offset),
+      bytes: u8(bytes),
+    }),
+  };
+}
+
+function graphTables(read: ColumnReader): Pick<Heap, 'strings' | 'types' | 'objects' | 'references'> {
+  return {
+    strings: read.texts('strings.offset', 'strings.bytes'),
     types: {
-      length: u32('types.object').length,
-      object: ids('types.object'),
-      module: ids('types.module'),
-      qualname: ids('types.qualname'),
-      file: ids('types.file'),
-      flags: u32('types.flags'),
-      basicSize: u32('types.basicSize'),
-      itemSize: u32('types.itemSize'),
-      layout: u8('types.layout'),
-      traits: u8('types.traits'),
+      length: read.u32('types.object').length,
+      object: read.ids('types.object'),
+      module: read.ids('types.module'),
+      qualname: read.ids('types.qualname'),
+      file: read.ids('types.file'),
+      flags: read.u32('types.flags'),
+      basicSize: read.u32('types.basicSize'),
+      itemSize: read.u32('types.itemSize'),
+      layout: read.u8('types.layout'),
+      traits: read.u8('types.traits'),
     },
     objects: {
-      length: f64('objects.address').length,
-      address: f64('objects.address'),
-      type: ids('objects.type'),
-      selfSize: f64('objects.selfSize'),
-      refcount: u32('objects.refcount'),
-      flags: u16('objects.flags'),
-      generation: u8('objects.generation'),
-      size: u32('objects.size'),
-      byAddress: ids('objects.byAddress'),
+      length: read.f64('objects.address').length,
+      address: read.f64('objects.address'),
+      type: read.ids('objects.type'),
+      selfSize: read.f64('objects.selfSize'),
+      refcount: read.u32('objects.refcount'),
+      flags: read.u16('objects.flags'),
+      generation: read.u8('objects.generation'),
+      size: read.u32('objects.size'),
+      byAddress: read.ids('objects.byAddress'),
     },
     references: {
-      length: u32('references.target').length,
-      first: u32('references.first'),
-      target: ids('references.target'),
-      kind: u8('references.kind'),
-      label: u32('references.label'),
+      length: read.u32('references.target').length,
+      first: read.u32('references.first'),
+      target: read.ids('references.target'),
+      kind: read.u8('references.kind'),
+      label: read.u32('references.label'),
     },
+  };
+}
+
+function rootTables(read: ColumnReader): Pick<Heap, 'roots' | 'threads' | 'frames'> {
+  return {
     roots: {
-      length: u32('roots.object').length,
-      object: ids('roots.object'),
-      label: ids('roots.label'),
-      thread: ids('roots.thread'),
-      frame: ids('roots.frame'),
-      kind: u8('roots.kind'),
+      length: read.u32('roots.object').length,
+      object: read.ids('roots.object'),
+      label: read.ids('roots.label'),
+      thread: read.ids('roots.thread'),
+      frame: read.ids('roots.frame'),
+      kind: read.u8('roots.kind'),
     },
     threads: {
-      length: u32('threads.name').length,
-      name: ids('threads.name'),
-      firstFrame: u32('threads.firstFrame'),
-      frames: u32('threads.frames'),
-      flags: u8('threads.flags'),
+      length: read.u32('threads.name').length,
+      name: read.ids('threads.name'),
+      firstFrame: read.u32('threads.firstFrame'),
+      frames: read.u32('threads.frames'),
+      flags: read.u8('threads.flags'),
     },
     frames: {
-      length: u32('frames.object').length,
-      object: ids('frames.object'),
-      function: ids('frames.function'),
-      file: ids('frames.file'),
-      line: u32('frames.line'),
-      thread: ids('frames.thread'),
-      flags: u8('frames.flags'),
+      length: read.u32('frames.object').length,
+      object: read.ids('frames.object'),
+      function: read.ids('frames.function'),
+      file: read.ids('frames.file'),
+      line: read.u32('frames.line'),
+      thread: read.ids('frames.thread'),
+      flags: read.u8('frames.flags'),
     },
+  };
+}
+
+function sparseTables(read: ColumnReader): Pick<Heap, 'previews' | 'tags' | 'containers' | 'sharedKeys' | 'pools'> {
+  return {
     previews: {
-      length: u32('previews.object').length,
-      object: ids('previews.object'),
-      form: u8('previews.form'),
-      texts: texts('previews.texts.offset', 'previews.texts.bytes'),
+      length: read.u32('previews.object').length,
+      object: read.ids('previews.object'),
+      form: read.u8('previews.form'),
+      texts: read.texts('previews.texts.offset', 'previews.texts.bytes'),
     },
-    tags: { length: u32('tags.object').length, object: ids('tags.object'), low: u32('tags.low'), high: u32('tags.high') },
+    tags: {
+      length: read.u32('tags.object').length,
+      object: read.ids('tags.object'),
+      low: read.u32('tags.low'),
+      high: read.u32('tags.high'),
+    },
     containers: {
-      length: u32('containers.object').length,
-      object: ids('containers.object'),
-      used: u32('containers.used'),
-      entries: u32('containers.entries'),
-      capacity: u32('containers.capacity'),
-      storage: f64('containers.storage'),
-      storageBytes: f64('containers.storageBytes'),
-      form: u8('containers.form'),
-      log2Size: u8('containers.log2Size'),
+      length: read.u32('containers.object').length,
+      object: read.ids('containers.object'),
+      used: read.u32('containers.used'),
+      entries: read.u32('containers.entries'),
+      capacity: read.u32('containers.capacity'),
+      storage: read.f64('containers.storage'),
+      storageBytes: read.f64('containers.storageBytes'),
+      form: read.u8('containers.form'),
+      log2Size: read.u8('containers.log2Size'),
     },
-    sharedKeys: { length: u32('sharedKeys.key').length, key: ids('sharedKeys.key'), type: ids('sharedKeys.type') },
+    sharedKeys: {
+      length: read.u32('sharedKeys.key').length,
+      key: read.ids('sharedKeys.key'),
+      type: read.ids('sharedKeys.type'),
+    },
     pools: {
-      length: f64('pools.address').length,
-      address: f64('pools.address'),
-      arena: u32('pools.arena'),
-      next: u32('pools.next'),
-      used: u16('pools.used'),
-      capacity: u16('pools.capacity'),
-      sizeClass: u8('pools.sizeClass'),
+      length: read.f64('pools.address').length,
+      address: read.f64('pools.address'),
+      arena: read.u32('pools.arena'),
+      next: read.u32('pools.next'),
+      used: read.u16('pools.used'),
+      capacity: read.u16('pools.capacity'),
+      sizeClass: read.u8('pools.sizeClass'),
     },
   };
 }

@@ -54,8 +54,12 @@ export function exportChunk(
   const last = Math.min(total, request.first + request.count);
   const line = request.format === 'csv' ? csvLine : (cells: readonly Cell[]) => ndjsonLine(columns, cells);
   let text = request.format === 'csv' && request.first === 0 ? csvLine(columns) : '';
-  for (let row = request.first; row < last; row++) text += line(readers.map((read) => read(row)));
+  for (let row = request.first; row < last; row++) text += line(cellsAt(readers, row));
   return { text, rows: Math.max(0, last - request.first), total, columns };
+}
+
+function cellsAt(readers: readonly ColumnOf[], row: number): readonly Cell[] {
+  return readers.map((read) => read(row));
 }
 
 function columnsOfTable(

@@ -73,11 +73,20 @@ export function terminalSafe(text: string): string {
   return safe;
 }
 
+/** First and last code point of every range a terminal might act on. */
+const UNSAFE: readonly (readonly [number, number])[] = [
+  [0x00, 0x1f],
+  [0x7f, 0x9f],
+  [0x061c, 0x061c],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2066, 0x2069],
+  [0xd800, 0xdfff],
+  [0xfeff, 0xfeff],
+];
+
 function isUnsafe(point: number): boolean {
-  if (point < 0x20 || (point >= 0x7f && point <= 0x9f)) return true;
-  if (point >= 0xd800 && point <= 0xdfff) return true;
-  if (point === 0x061c || (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e)) return true;
-  return (point >= 0x2066 && point <= 0x2069) || point === 0xfeff;
+  return UNSAFE.some(([first, last]) => point >= first && point <= last);
 }
 
 /** Binary units with three significant digits; exact below 1 KiB. */

@@ -17,28 +17,36 @@ export function object(command: Command, output: Output): Promise<number> {
 }
 
 function cardLine(card: ObjectCard): Readonly<Record<string, unknown>> {
+  const { row, dominator, component } = card;
   return {
-    ...objectLine(card.row),
-    row: card.row.object,
+    ...objectLine(row),
+    row: row.object,
     expression: card.expression,
-    root: card.root ?? null,
-    length: card.row.size ?? null,
+    ...orNull({
+      root: card.root,
+      length: row.size,
+      generation: row.generation,
+      tracked: card.tracked,
+      freedBy: card.freedBy,
+      balance: card.balance,
+      dominated: card.dominated,
+      distance: card.distance,
+      component: component?.component,
+      componentObjects: component?.objects,
+    }),
     references: card.references,
     referrers: card.referrers,
     weakReferrers: card.weakReferrers,
-    generation: card.row.generation ?? null,
-    tracked: card.tracked ?? null,
     finalized: card.finalized,
-    immortal: card.row.immortal,
+    immortal: row.immortal,
     verdict: card.verdict,
-    freedBy: card.freedBy ?? null,
-    balance: card.balance ?? null,
-    idom: card.dominator === undefined ? '' : hexAddress(card.dominator.address),
-    dominated: card.dominated ?? null,
-    distance: card.distance ?? null,
-    component: card.component?.component ?? null,
-    componentObjects: card.component?.objects ?? null,
+    idom: dominator === undefined ? '' : hexAddress(dominator.address),
   };
+}
+
+/** JSON has no undefined: what is not known is null. */
+function orNull(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null]));
 }
 
 function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | undefined>> {
