@@ -36,7 +36,15 @@ function checkStrings(strings: StringTable, name: string, rule: Rule): void {
 
 function checkTypes(heap: Heap, rule: Rule): void {
   const { types, strings, objects } = heap;
-  const columns = [types.object, types.module, types.qualname, types.file, types.flags, types.basicSize, types.itemSize];
+  const columns = [
+    types.object,
+    types.module,
+    types.qualname,
+    types.file,
+    types.flags,
+    types.basicSize,
+    types.itemSize,
+  ];
   for (const column of [...columns, types.layout, types.traits]) rule(column.length === types.length, 'types: lengths');
   rule(below(types.object, objects.length, 'may be none'), 'types.object');
   for (const names of [types.module, types.qualname, types.file]) {

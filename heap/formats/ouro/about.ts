@@ -7,7 +7,7 @@ import type { ChunkHeader } from './chunks.ts';
 import { exact } from './layout.ts';
 import { labelOf } from './names.ts';
 import { rowOf } from './ordinals.ts';
-import { takeU16, takeU32, takeU64, takeU8, type Payload } from './payload.ts';
+import { takeBlob, takeU16, takeU32, takeU64, takeU8, type Payload } from './payload.ts';
 import { noteDropped, type Reading, type Verdict } from './reading.ts';
 
 export function readPreviews(reading: Reading, header: ChunkHeader, payload: Payload): Verdict {
@@ -15,9 +15,7 @@ export function readPreviews(reading: Reading, header: ChunkHeader, payload: Pay
   const object = takeU32(payload, rows);
   const length = takeU32(payload, rows);
   const form = takeU8(payload, rows);
-  let bytes = 0;
-  for (let i = 0; i < rows; i++) bytes += payload.whole ? length[i] : 0;
-  const blob = takeU8(payload, bytes);
+  const blob = takeBlob(payload, length);
   if (!payload.whole) return 'damaged';
   const { previews } = reading.draft;
   let at = 0;
@@ -155,9 +153,7 @@ export function readTexts(reading: Reading, header: ChunkHeader, payload: Payloa
   const { rows } = header;
   const name = takeU32(payload, rows);
   const length = takeU32(payload, rows);
-  let bytes = 0;
-  for (let row = 0; row < rows; row++) bytes += payload.whole ? length[row] : 0;
-  const blob = takeU8(payload, bytes);
+  const blob = takeBlob(payload, length);
   if (!payload.whole) return 'damaged';
   let at = 0;
   let dropped = 0;

@@ -29,7 +29,9 @@ export async function countRows(source: ByteSource): Promise<Counted> {
     return { objects: end.objects, references: end.references, types: end.types, exact: end.status === 'complete' };
   }
   const { firstChunk } = await readHeader(source);
-  return walkHeaders(source, length, firstChunk);
+  const walked = await walkHeaders(source, length, firstChunk);
+  const agrees = walked.objects === end?.objects && walked.references === end.references;
+  return { ...walked, exact: agrees && end.status === 'complete' };
 }
 
 export function estimateFrom(counted: Counted, length: number): Estimate {
@@ -79,7 +81,7 @@ function isCount(rows: number): boolean {
 }
 
 /** Adds up chunk headers as long as they follow each other; a cut file still says how much of it there is. */
-async function walkHeaders(source: ByteSource, length: number, firstChunk: number): Promise<Counted> {
+async function walkHeaders(source: ByteSource, length: number, firstChunk: number): Promise<Expected> {
   let objects = 0;
   let references = 0;
   let types = 0;
@@ -94,5 +96,5 @@ async function walkHeaders(source: ByteSource, length: number, firstChunk: numbe
     if (header.kind === CHUNK.type) types += Math.min(header.rows, Math.floor(raw / ROW_BYTES.type));
     offset = header.next;
   }
-  return { objects, references, types, exact: false };
+  return { objects, references, types };
 }

@@ -46,11 +46,13 @@ export async function readChunks(reader: ChunkReader, reading: Reading, first: n
     if (next === undefined) break;
     offset = next;
   }
+  // The zeros after the last chunk may be missing.
+  const readTo = Math.min(offset, reader.source.length ?? offset);
   if (ended) await noteTrailing(reader, reading, offset);
-  else note(log, 'noEnd', 1, reader.source.length ?? offset);
+  else note(log, 'noEnd', 1, readTo);
   if (!ended) log.referencesComplete = false;
   loseRest(reading.references, reading.draft);
-  return { offset: ended ? offset : Math.min(offset, reader.source.length ?? offset), objectChunks };
+  return { offset: readTo, objectChunks };
 }
 
 type ReadPayload = (reading: Reading, header: ChunkHeader, payload: Payload) => Verdict;
@@ -140,6 +142,6 @@ function continueCrc(reader: ChunkReader, crc: number, before: number): number {
 /** Nothing may follow END but the zeros up to a multiple of 8. */
 async function noteTrailing(reader: ChunkReader, reading: Reading, offset: number): Promise<void> {
   const { source } = reader;
-  const more = source.length === undefined ? (await source.read(offset, 1)).length : source.length - offset;
+  const more = (await source.read(offset, 1)).length;
   note(reading.draft.log, 'trailingBytes', more, offset);
 }

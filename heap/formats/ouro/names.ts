@@ -7,7 +7,7 @@ import type { ChunkHeader } from './chunks.ts';
 import { LAYOUT, MOST_TYPES, exact } from './layout.ts';
 import { lostString, lostType } from './lostNames.ts';
 import { define, rowOf } from './ordinals.ts';
-import { takeI32, takeU32, takeU64, takeU8, type Payload } from './payload.ts';
+import { takeBlob, takeI32, takeU32, takeU64, takeU8, type Payload } from './payload.ts';
 import { noteDropped, type Reading, type Verdict } from './reading.ts';
 
 /** The StringId of a string id of the file; 0 is "no label" in both. */
@@ -27,9 +27,7 @@ export function readStrings(reading: Reading, header: ChunkHeader, payload: Payl
   const { rows, base } = header;
   if (base < reading.strings.next) return 'damaged';
   const lengths = takeU32(payload, rows);
-  let bytes = 0;
-  for (let row = 0; row < rows; row++) bytes += payload.whole ? lengths[row] : 0;
-  const blob = takeU8(payload, bytes);
+  const blob = takeBlob(payload, lengths);
   if (!payload.whole) return 'damaged';
   const { strings } = reading.draft;
   if (base > 0 || rows === 0) {

@@ -40,6 +40,13 @@ export function takeU64(payload: Payload, length: number): Uint32Array {
   return viewU32(payload.bytes, at, cells(payload, length) * 2);
 }
 
+/** The bytes of strings that lie end to end. */
+export function takeBlob(payload: Payload, lengths: Uint32Array): Uint8Array {
+  let bytes = 0;
+  for (let i = 0; i < lengths.length; i++) bytes += lengths[i];
+  return takeU8(payload, bytes);
+}
+
 function take(payload: Payload, length: number, cellBytes: number): number {
   const at = payload.at;
   const end = at + length * cellBytes;
