@@ -7,7 +7,10 @@ import { rootKind, type RootKind } from '../model/kinds.ts';
 import { hasCapability } from '../model/manifest.ts';
 import { EXPLANATIONS, type Explanation } from '../model/rows.ts';
 import { codeMembers } from './codeMembers.ts';
+import { isModuleCopy, isSubclassTable } from './interpreterTables.ts';
 import { moduleObjects } from './moduleObjects.ts';
+import { previewRow } from './previewRow.ts';
+import { framesByName, framesOf } from './runningFunctions.ts';
 import { TYPE_CLASS, typeClasses } from './typeClasses.ts';
 
 export interface Evidence {
@@ -23,9 +26,10 @@ export interface Evidence {
   readonly identifiers: Bits;
   /** Keys of split dicts when the dump does not list the shared keys tables; otherwise empty. */
   readonly splitKeys: Bits;
+  readonly frames: ReadonlyMap<string, number>;
 }
 
-/** O(objects + roots + references of code, modules and, without `sharedKeys`, dicts); 1 byte and 6 bits per object. */
+/** O(objects + roots + references of code and modules); 1 byte and 6 bits per object. */
 export function evidenceOf(heap: Heap, splitKeys: Bits, ledger: Ledger): Evidence {
   const classes = typeClasses(heap, ledger);
   const { modules, dicts } = moduleObjects(heap, classes, ledger);
@@ -36,18 +40,26 @@ export function evidenceOf(heap: Heap, splitKeys: Bits, ledger: Ledger): Evidenc
     code: codeMembers(heap, classes, ledger),
     modules,
     moduleDicts: dicts,
+    frames: framesByName(heap),
     identifiers: identifiers(heap, ledger),
     splitKeys,
   };
 }
 
 export function releaseEvidence(evidence: Evidence, ledger: Ledger): void {
-  for (const column of Object.values(evidence)) release(column.byteLength, ledger);
+  const { classes, rootNotes, typeObjects, code, modules, moduleDicts, identifiers, splitKeys } = evidence;
+  const sets = [typeObjects, code, modules, moduleDicts, identifiers, splitKeys];
+  release(classes.byteLength + rootNotes.byteLength, ledger);
+  for (const bits of sets) release(bits.byteLength, ledger);
 }
 
 /** The first row of the table in semantics.md 2.3 that fits an object with `excess` > 0. */
 export function explain(heap: Heap, evidence: Evidence, object: number, excess: number): number {
-  return byInterpreter(heap, evidence, object) ?? byHolder(heap, evidence, object, excess);
+  return (
+    byInterpreter(heap, evidence, object) ??
+    byTable(heap, evidence, object, excess) ??
+    byHolder(heap, evidence, object, excess)
+  );
 }
 
 /** The number of an explanation in the column of the audit. */
@@ -77,11 +89,20 @@ function byInterpreter(heap: Heap, evidence: Evidence, object: number): number |
   return hasBit(evidence.splitKeys, object) ? CODE.sharedKeys : undefined;
 }
 
+/** Rows b and h again: dicts that only a C structure owns. */
+function byTable(heap: Heap, evidence: Evidence, object: number, excess: number): number | undefined {
+  const isOwnedOnce = excess === 1 && heap.objects.refcount[object] === 1;
+  if (!isOwnedOnce || evidence.classes[heap.objects.type[object]] !== TYPE_CLASS.dict) return undefined;
+  if (isSubclassTable(heap, evidence.classes, object)) return CODE.typeObject;
+  return isModuleCopy(heap, object) ? CODE.module : undefined;
+}
+
 /** Rows g to i: running code, extension modules and registries; whatever is left is unexplained. */
 function byHolder(heap: Heap, evidence: Evidence, object: number, excess: number): number {
   const notes = evidence.rootNotes[object];
   const typeClass = evidence.classes[heap.objects.type[object]];
   if (typeClass === TYPE_CLASS.frame || (notes & ROOT_NOTE.frame) !== 0) return CODE.frame;
+  if (typeClass === TYPE_CLASS.function && excess <= framesOf(heap, evidence.frames, object)) return CODE.frame;
   if (typeClass === TYPE_CLASS.native || hasBit(evidence.modules, object)) return CODE.module;
   if (hasBit(evidence.moduleDicts, object)) return CODE.module;
   // A registry or the interpreter holds one count per ROOT row; anything above stays unexplained.
@@ -167,16 +188,9 @@ function isSmallInt(heap: Heap, object: number): boolean {
 const ONE_DIGIT_INT = 28;
 
 function numberText(heap: Heap, object: number): string | undefined {
-  const { object: objects, form, texts, length } = heap.previews;
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (objects[middle] < object) low = middle + 1;
-    else high = middle;
-  }
-  const found = low < length && objects[low] === object && (form[low] & 15) === PREVIEW_NUMBER;
-  return found ? stringAt(texts, low) : undefined;
+  const row = previewRow(heap.previews, object);
+  if (row === undefined || (heap.previews.form[row] & 15) !== PREVIEW_NUMBER) return undefined;
+  return stringAt(heap.previews.texts, row);
 }
 
 function isInterned(heap: Heap, evidence: Evidence, object: number, typeClass: number): boolean {

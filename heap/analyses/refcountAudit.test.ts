@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { NONE } from '../base/brand.ts';
 import { openLedger } from '../base/column.ts';
+import { stringTable } from '../base/strings.ts';
 import { silentTask } from '../base/task.ts';
 import { FLAG, type Heap } from '../model/heap.ts';
-import { idColumn, type ObjectId, type TypeId } from '../model/ids.ts';
+import { idColumn, type ObjectId, type StringId, type TypeId } from '../model/ids.ts';
 import { KIND } from '../model/kinds.ts';
 import { EXPLANATIONS } from '../model/rows.ts';
 import { draw } from '../testing/draw.ts';
@@ -127,6 +129,54 @@ test('interned strings and identifiers are held by tables of the interpreter', (
   heap.previews.form.set([3, 2]);
   const { explanation } = audit(heap);
   expect([...explanation].map((code) => EXPLANATIONS[code])).toEqual(['interned', 'interned', 'unexplained']);
+});
+
+test('dicts that only C structures own are explained by what is in them', () => {
+  const { heap, at } = draw(
+    [
+      'subclasses -key-> id; subclasses -value-> ref; subclasses: type=dict extra=1; id: type=int; ref: type=weakref.ReferenceType',
+      'copy -key-> word; copy -value-> x; copy: type=dict extra=1; word: type=str text=__name__ items=8',
+      'cache -key-> id; cache -value-> x; cache: type=dict extra=1',
+      'leaked -key-> id; leaked -value-> ref; leaked: type=dict extra=2; empty: type=dict extra=1',
+    ].join(';'),
+  );
+  const { explanation } = audit(heap);
+  const words = ['subclasses', 'copy', 'cache', 'leaked', 'empty'].map((name) => EXPLANATIONS[explanation[at(name)]]);
+  expect(words).toEqual(['typeObject', 'module', 'unexplained', 'unexplained', 'unexplained']);
+});
+
+test('a running frame holds its function once', () => {
+  const { heap } = draw(
+    [1, 2, 1]
+      .map((extra, i) => `f${i}: type=function extra=${extra} text=${i === 2 ? 'idle' : 'run'}~(app.py:1)`)
+      .join(';'),
+  );
+  const texts = stringTable(['run (app.py:1)', 'run (app.py:1)', 'idle (app.py:9)'], openLedger());
+  const previews = { ...heap.previews, form: new Uint8Array(3).fill(4), texts };
+  const frames = {
+    ...heap.frames,
+    length: 2,
+    function: idColumn<StringId>(Uint32Array.of(1, 2)),
+    flags: Uint8Array.of(0, 2),
+  };
+  const object = idColumn<ObjectId>(Uint32Array.of(NONE, NONE));
+  const types = {
+    ...heap.types,
+    module: idColumn<StringId>(Uint32Array.of(0)),
+    qualname: idColumn<StringId>(Uint32Array.of(3)),
+  };
+  const named = {
+    ...heap,
+    previews,
+    types,
+    frames: { ...frames, object },
+    strings: stringTable(['', 'run', 'idle', 'function'], openLedger()),
+  };
+  expect([...audit(named).explanation].map((code) => EXPLANATIONS[code])).toEqual([
+    'frame',
+    'unexplained',
+    'unexplained',
+  ]);
 });
 
 test('the keys of split dicts are counted once, by the shared table', () => {

@@ -1,8 +1,8 @@
-// What the built-in types mean to the reference audit and to the lenses, found once per type by flag and name.
+// What exact built-in types mean to the reference audit and to the lenses, found once per type by flag and name.
 import { allocateU8, type Ledger } from '../base/column.ts';
 import type { Heap } from '../model/heap.ts';
 import { typeId, type TypeId } from '../model/ids.ts';
-import { typeNameOf } from '../model/names.ts';
+import { qualifiedName, typeNameOf } from '../model/names.ts';
 
 export const TYPE_CLASS = {
   other: 0,
@@ -20,6 +20,9 @@ export const TYPE_CLASS = {
   module: 10,
   /** Built-in functions and capsules: what extension modules keep in C variables. */
   native: 11,
+  dict: 12,
+  weakref: 13,
+  function: 14,
 } as const;
 
 /** A `TYPE_CLASS` cell per type. O(types). */
@@ -48,10 +51,14 @@ const BY_NAME = new Map<string, number>([
   ['module', TYPE_CLASS.module],
   ['builtin_function_or_method', TYPE_CLASS.native],
   ['PyCapsule', TYPE_CLASS.native],
+  ['dict', TYPE_CLASS.dict],
+  ['weakref', TYPE_CLASS.weakref],
+  // CPython 3.10+; `weakref` before.
+  ['weakref.ReferenceType', TYPE_CLASS.weakref],
+  ['function', TYPE_CLASS.function],
 ]);
 
 function classOf(heap: Heap, type: TypeId): number {
   if ((heap.types.flags[type] & TYPE_SUBCLASS) !== 0) return TYPE_CLASS.type;
-  const { module, name } = typeNameOf(heap, type);
-  return module === '' ? (BY_NAME.get(name) ?? TYPE_CLASS.other) : TYPE_CLASS.other;
+  return BY_NAME.get(qualifiedName(typeNameOf(heap, type))) ?? TYPE_CLASS.other;
 }
