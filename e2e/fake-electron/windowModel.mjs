@@ -154,7 +154,7 @@ answering('invoke', async ({ window, channel, values, frame }) => {
   try {
     return structuredClone(await handler(frames[frame], ...structuredClone(values)));
   } catch (error) {
-    throw new Error(`Error invoking remote method '${channel}': ${error}`);
+    throw new Error(`Error invoking remote method '${channel}': ${error}`, { cause: error });
   }
 });
 
