@@ -1,9 +1,9 @@
 // One picture on one canvas: what was asked, what is drawn where, and where the person stands in it.
 import type { Fault, Outcome } from '#heap/base/fault.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
-import type { Subgraph, SubgraphNode, SubgraphRequest } from '#heap/model/rows.ts';
+import type { ObjectRow, Subgraph, SubgraphNode, SubgraphRequest } from '#heap/model/rows.ts';
 import { ASK, EXPANSION, HARD, HARD_ELEMENTS } from './budget.ts';
-import { drawingOf, nodeId, type Drawing, type DrawnNode, type FoldGroup, type Wording } from './drawing.ts';
+import { drawingOf, nodeId, type Drawing, type FoldGroup, type Wording } from './drawing.ts';
 import { fan } from './fan.ts';
 import { layout } from './layout.ts';
 import { added, bounded, merged, picked } from './merge.ts';
@@ -11,7 +11,17 @@ import { planOf, type Point, type Positions } from './place.ts';
 import { inSlices } from './slices.ts';
 import { beginning, neighbours, walk, type Stand, type Step } from './walk.ts';
 
-export type AskSubgraph = (request: SubgraphRequest) => Promise<Outcome<Subgraph>>;
+/** What a picture needs from the program around it. */
+export interface PictureHost {
+  ask(request: SubgraphRequest): Promise<Outcome<Subgraph>>;
+  wording(): Wording;
+  /** The person chose an object on the canvas. */
+  chosen(row: ObjectRow): void;
+  /** Shows one object in its own tab; it need not be drawn. */
+  open(object: ObjectId): Promise<void>;
+  /** A step that can be taken back; runs `redo` at once. */
+  expanded(row: ObjectRow, undo: () => void, redo: () => void): void;
+}
 
 export type PictureStatus =
   | { readonly kind: 'empty' }
@@ -28,6 +38,12 @@ export interface FoldList {
   readonly more: Subgraph;
 }
 
+interface Snapshot {
+  readonly subgraph: Subgraph;
+  readonly drawing: Drawing;
+  readonly positions: Positions;
+}
+
 const NOTHING: Subgraph = { nodes: [], edges: [], folds: [], left: 0 };
 const NOT_DRAWN: Drawing = { nodes: [], edges: [] };
 
@@ -40,24 +56,27 @@ export class Picture {
   stand = $state.raw<Stand | undefined>(undefined);
   cuts = $state.raw<ReadonlySet<string>>(new Set());
   list = $state.raw<FoldList | undefined>(undefined);
+  /** Under a pointer that rests. */
+  hovered = $state.raw<string | undefined>(undefined);
 
   readonly byId = $derived(new Map(this.drawing.nodes.map((node) => [node.id, node])));
   readonly standing = $derived(this.stand === undefined ? undefined : this.byId.get(this.stand.at));
 
   #request: SubgraphRequest | undefined;
   #ticket = 0;
+  /** The person expanded or moved something: a refresh would undo that. */
+  #touched = false;
 
-  constructor(
-    private readonly ask: AskSubgraph,
-    private readonly wording: () => Wording,
-  ) {}
+  constructor(private readonly host: PictureHost) {}
 
   /** The old picture stays until the new one is placed. */
   async show(request: SubgraphRequest): Promise<void> {
+    if (request !== this.#request) this.cuts = new Set();
     this.#request = request;
+    this.#touched = false;
     const ticket = ++this.#ticket;
     this.status = { kind: 'working' };
-    const answer = await this.ask(request);
+    const answer = await this.host.ask(request);
     if (ticket !== this.#ticket) return;
     if (!answer.ok) this.status = { kind: 'failed', fault: answer.fault };
     else if (answer.value.nodes.length > ASK) this.#askBefore(answer.value);
@@ -66,6 +85,11 @@ export class Picture {
 
   async retry(): Promise<void> {
     if (this.#request !== undefined) await this.show(this.#request);
+  }
+
+  /** Asks again when an analysis has added numbers, unless the person has worked on the picture. */
+  async refresh(): Promise<void> {
+    if (!this.#touched) await this.retry();
   }
 
   async drawAnyway(): Promise<void> {
@@ -83,7 +107,7 @@ export class Picture {
 
   async openFold(fold: FoldGroup): Promise<void> {
     const ticket = ++this.#ticket;
-    const answer = await this.ask(this.#expansion(fold.at, fold.side, HARD));
+    const answer = await this.host.ask(this.#expansion(fold.at, fold.side, HARD));
     if (ticket !== this.#ticket) return;
     if (!answer.ok) {
       this.status = { kind: 'failed', fault: answer.fault };
@@ -92,6 +116,10 @@ export class Picture {
     const types = new Set(fold.types.map((type) => type.type));
     const rows = added(this.subgraph, answer.value).filter((node) => types.has(node.object.type.type));
     this.list = { fold, rows, more: answer.value };
+  }
+
+  open(object: ObjectId): void {
+    void this.host.open(object);
   }
 
   closeFold(): void {
@@ -115,6 +143,13 @@ export class Picture {
     if (id !== undefined && this.byId.has(id) && this.stand?.at !== id) {
       this.stand = { at: id, from: undefined, side: 'references' };
     }
+    this.#tellChosen(id);
+    const subject = id === undefined ? undefined : this.byId.get(id)?.subject;
+    if (subject?.kind === 'fold') void this.openFold(subject.fold);
+  }
+
+  hover(id: string | undefined): void {
+    this.hovered = id;
   }
 
   walk(step: Step): void {
@@ -122,6 +157,7 @@ export class Picture {
     if (stand === undefined) return;
     this.stand = this.stand === undefined ? stand : walk(this.drawing, this.positions, stand, step);
     this.selected = [this.stand.at];
+    this.#tellChosen(this.stand.at);
   }
 
   /** Only marks: the heap is not asked, nothing is freed. */
@@ -135,6 +171,7 @@ export class Picture {
   }
 
   moved(id: string, to: Point): void {
+    this.#touched = true;
     this.positions = new Map([...this.positions, [id, { x: Math.round(to.x), y: Math.round(to.y) }]]);
   }
 
@@ -149,22 +186,16 @@ export class Picture {
 
   async #draw(subgraph: Subgraph, ticket: number): Promise<void> {
     const kept = bounded(subgraph, HARD, HARD_ELEMENTS);
-    const drawing = drawingOf(kept, this.wording());
+    const drawing = drawingOf(kept, this.host.wording());
     const positions = await inSlices(layout(planOf(drawing)), () => ticket === this.#ticket);
     if (positions === undefined) return;
-    this.subgraph = kept;
-    this.drawing = drawing;
-    this.positions = positions;
-    this.status = { kind: 'full' };
+    this.#restore({ subgraph: kept, drawing, positions });
     this.list = undefined;
-    const ids = new Set(drawing.nodes.map((node) => node.id));
-    this.selected = this.selected.filter((id) => ids.has(id));
-    if (this.stand !== undefined && !ids.has(this.stand.at)) this.stand = undefined;
   }
 
   async #expandSide(object: ObjectId, side: FoldGroup['side']): Promise<boolean> {
     const ticket = ++this.#ticket;
-    const answer = await this.ask(this.#expansion(object, side, EXPANSION));
+    const answer = await this.host.ask(this.#expansion(object, side, EXPANSION));
     if (ticket !== this.#ticket) return true;
     if (!answer.ok) {
       this.status = { kind: 'failed', fault: answer.fault };
@@ -186,7 +217,7 @@ export class Picture {
   /** New shapes fan out around their parent; everything else stays where it is. */
   #grow(more: Subgraph, parent: ObjectId, side: FoldGroup['side']): void {
     const subgraph = bounded(merged(this.subgraph, more, parent), HARD, HARD_ELEMENTS);
-    const drawing = drawingOf(subgraph, this.wording());
+    const drawing = drawingOf(subgraph, this.host.wording());
     const { boxes } = planOf(drawing);
     const at = nodeId(parent);
     const places = fan({
@@ -197,10 +228,37 @@ export class Picture {
       positions: this.positions,
       neighbours: [...neighbours(this.drawing, at, 'references'), ...neighbours(this.drawing, at, 'referrers')],
     });
-    this.subgraph = subgraph;
-    this.drawing = drawing;
-    this.positions = new Map([...this.positions, ...places]);
+    const before = this.#snapshot();
+    const after = { subgraph, drawing, positions: new Map([...this.positions, ...places]) };
+    this.#touched = true;
+    const row = this.byId.get(at)?.subject;
+    const redo = (): void => this.#restore(after);
+    if (row?.kind === 'object') this.host.expanded(row.node.object, () => this.#restore(before), redo);
+    else redo();
+  }
+
+  #snapshot(): Snapshot {
+    return { subgraph: this.subgraph, drawing: this.drawing, positions: this.positions };
+  }
+
+  #restore(snapshot: Snapshot): void {
+    this.subgraph = snapshot.subgraph;
+    this.drawing = snapshot.drawing;
+    this.positions = snapshot.positions;
     this.status = { kind: 'full' };
+    this.#forgetGone();
+  }
+
+  /** Selection and stand only name what is drawn. */
+  #forgetGone(): void {
+    const ids = new Set([...this.drawing.nodes, ...this.drawing.edges].map((element) => element.id));
+    this.selected = this.selected.filter((id) => ids.has(id));
+    if (this.stand !== undefined && !ids.has(this.stand.at)) this.stand = undefined;
+  }
+
+  #tellChosen(id: string | undefined): void {
+    const subject = id === undefined ? undefined : this.byId.get(id)?.subject;
+    if (subject?.kind === 'object') this.host.chosen(subject.node.object);
   }
 
   #edgeWalked(): Drawing['edges'][number] | undefined {
@@ -209,9 +267,4 @@ export class Picture {
     const into = this.drawing.edges.filter((edge) => edge.to === stand.at && edge.role !== 'fold');
     return into.find((edge) => edge.from === stand.from) ?? into.find((edge) => edge.role === 'entry') ?? into[0];
   }
-}
-
-/** The object a shape stands for; a fold stands beside its own. */
-export function objectOf(node: DrawnNode): ObjectId {
-  return node.subject.kind === 'object' ? node.subject.node.object.object : node.subject.fold.at;
 }

@@ -1,0 +1,108 @@
+// The components of one lens, and the one that is selected with what enters it.
+import type { Fault } from '#heap/base/fault.ts';
+import type { ComponentId } from '#heap/model/ids.ts';
+import type { ComponentRow, EntryRow, LensName, ObjectRow } from '#heap/model/rows.ts';
+import type { HeapApi } from '#workers/api.ts';
+
+export type CyclesSource = Pick<HeapApi, 'components' | 'component' | 'entries' | 'members'>;
+
+export type CyclesStatus =
+  { readonly kind: 'working' } | { readonly kind: 'failed'; readonly fault: Fault } | { readonly kind: 'full' };
+
+/** The component of the right panel; its entries may still be on their way. */
+export interface Chosen {
+  readonly row: ComponentRow;
+  readonly entries: readonly EntryRow[];
+  readonly totalEntries: number;
+  /** Names the component in a note. */
+  readonly lowest: ObjectRow | undefined;
+}
+
+const PAGE = 200;
+const ENTRIES = 50;
+
+export class CyclesList {
+  status = $state.raw<CyclesStatus>({ kind: 'working' });
+  rows = $state.raw<readonly ComponentRow[]>([]);
+  total = $state.raw(0);
+  objects = $state.raw(0);
+  /** Components under the widest lens; undefined until counted. */
+  everything = $state.raw<number | undefined>(undefined);
+  chosen = $state.raw<Chosen | undefined>(undefined);
+  lens = $state.raw<LensName>('default');
+
+  #list = 0;
+  #choice = 0;
+
+  /** `source` is undefined while no heap is open. */
+  constructor(private readonly source: () => CyclesSource | undefined) {}
+
+  /** Rows of the same lens stay until the new ones are there. */
+  async show(lens: LensName): Promise<void> {
+    const ticket = ++this.#list;
+    const source = this.source();
+    if (lens !== this.lens) this.rows = [];
+    this.lens = lens;
+    this.status = { kind: 'working' };
+    if (source === undefined) return;
+    const [answer, all] = await Promise.all([
+      source.components(lens, { first: 0, count: PAGE }),
+      source.components('all', { first: 0, count: 1 }),
+    ]);
+    if (ticket !== this.#list) return;
+    this.everything = all.ok ? all.value.total : undefined;
+    if (!answer.ok) {
+      this.status = { kind: 'failed', fault: answer.fault };
+      return;
+    }
+    this.rows = answer.value.rows;
+    this.total = answer.value.total;
+    this.objects = answer.value.objects;
+    this.status = { kind: 'full' };
+  }
+
+  async more(): Promise<void> {
+    const ticket = ++this.#list;
+    const source = this.source();
+    if (source === undefined) return;
+    const answer = await source.components(this.lens, { first: this.rows.length, count: PAGE });
+    if (ticket !== this.#list) return;
+    if (answer.ok) this.rows = [...this.rows, ...answer.value.rows];
+    else this.status = { kind: 'failed', fault: answer.fault };
+  }
+
+  async choose(lens: LensName, component: ComponentId | undefined): Promise<void> {
+    const ticket = ++this.#choice;
+    const source = this.source();
+    if (component === undefined || source === undefined) {
+      this.chosen = undefined;
+      return;
+    }
+    const [row, entries, members] = await Promise.all([
+      source.component(lens, component),
+      source.entries(lens, component, { first: 0, count: ENTRIES }),
+      source.members(lens, component, { first: 0, count: 1 }),
+    ]);
+    if (ticket !== this.#choice) return;
+    this.chosen =
+      row.ok && entries.ok
+        ? {
+            row: row.value,
+            entries: entries.value.rows,
+            totalEntries: entries.value.total,
+            lowest: members.ok ? members.value.rows[0] : undefined,
+          }
+        : undefined;
+  }
+
+  async moreEntries(): Promise<void> {
+    const { chosen } = this;
+    const source = this.source();
+    if (chosen === undefined || source === undefined) return;
+    const ticket = ++this.#choice;
+    const page = { first: chosen.entries.length, count: ENTRIES };
+    const answer = await source.entries(this.lens, chosen.row.component, page);
+    if (ticket !== this.#choice || !answer.ok) return;
+    this.chosen = { ...chosen, entries: [...chosen.entries, ...answer.value.rows] };
+  }
+}

@@ -1,0 +1,194 @@
+// English words of the graph canvas and of the Cycles view.
+import type { LensName, Verdict } from '#heap/model/rows.ts';
+import type { GraphWords } from '../graph/words.ts';
+import type { CyclesWords } from '../views/cycles/words.ts';
+
+const numbers = new Intl.NumberFormat('en');
+const shares = new Intl.NumberFormat('en', { style: 'percent' });
+const plural = new Intl.PluralRules('en');
+
+const count = (n: number): string => numbers.format(n);
+const some = (n: number, one: string, other: string): string =>
+  `${count(n)} ${plural.select(n) === 'one' ? one : other}`;
+
+export const graphEn: GraphWords = {
+  root: 'root',
+  module: 'module',
+  entry: 'entry',
+  more: (n) => `+${count(n)} more`,
+  ofType: (name) => `of type ${name}`,
+  ofTypes: (n) => `of ${count(n)} types`,
+  self: (label) => `itself ${label}`,
+  hull: (id) => `component c-${id}`,
+
+  graph: 'Graph',
+  table: 'Table',
+  view: 'Graph or table',
+  fit: 'Fit',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  tidy: 'Tidy layout',
+  percent: (share) => shares.format(share),
+
+  legend: 'Legend',
+  shapes: {
+    module: 'module',
+    instance: 'instance',
+    container: 'container',
+    type: 'type',
+    frame: 'frame',
+    function: 'function',
+    atom: 'number or text',
+    fold: 'folded',
+  },
+  roles: { root: 'root', garbage: 'garbage', inside: 'in the component' },
+  edges: {
+    strong: 'strong',
+    inside: 'inside',
+    entry: 'entry',
+    path: 'path to root',
+    weak: 'weak',
+    fold: 'folded',
+    cut: 'cut candidate',
+  },
+
+  summary: (title, objects, references) =>
+    `${title}, ${some(objects, 'object', 'objects')}, ${some(references, 'reference', 'references')}`,
+  keys: 'Arrows walk: left to a referrer, right to a reference, up and down to a sibling. Enter expands, x marks a cut, v shows the table.',
+  standing: ({ type, detail, roles, heldBy, references, referrers }) =>
+    [
+      [type, detail, ...roles].join(', '),
+      heldBy === '' ? 'nothing drawn holds it' : `held by ${heldBy}`,
+      `${some(references, 'reference', 'references')}, ${some(referrers, 'referrer', 'referrers')}`,
+    ].join('; '),
+  standingFold: (n, types) => `${some(n, 'object', 'objects')} of type ${types}, folded; Enter lists them`,
+
+  drawn: (drawn, total) => `${count(drawn)} of ${count(total)} drawn`,
+  large: (n) => `${count(n)} objects: a large picture`,
+  marked: (n) => some(n, 'cut candidate', 'cut candidates'),
+
+  empty: 'Nothing to draw yet',
+  emptyReason: 'Select an object and press g to see its neighbourhood.',
+  working: 'Collecting the picture',
+  failed: 'The picture could not be made',
+  retry: 'Retry',
+  ask: (n) => `Draw ${some(n, 'object', 'objects')}?`,
+  askReason: 'It will be slow. The table shows all of them at once.',
+  drawAnyway: 'Draw anyway',
+
+  object: 'Object',
+  detail: 'Name or size',
+  selfSize: 'Self',
+  retained: 'Retained',
+  role: 'Role',
+  from: 'From',
+  reference: 'Reference',
+  to: 'To',
+  objects: (n) => some(n, 'object', 'objects'),
+  references: (n) => some(n, 'reference', 'references'),
+  hidden: (n, types) => `${some(n, 'object', 'objects')} of type ${types}, not drawn`,
+  draw: 'Draw',
+  close: 'Close the list',
+};
+
+const LENSES: Readonly<Record<LensName, string>> = { all: 'Everything', instances: 'Instances', default: 'User code' };
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  notComputed: 'not computed',
+  immortal: 'immortal',
+  frozen: 'frozen',
+  untracked: 'untracked',
+  uncollectable: 'uncollectable',
+  garbage: 'garbage',
+  heldOutside: 'held from outside',
+  aliveThroughCycle: 'alive through a cycle',
+  aliveAcyclic: 'alive',
+  unreachableByRoots: 'not reached from roots',
+  reachableByRoots: 'reached from roots',
+};
+
+export const cyclesEn: CyclesWords = {
+  component: (id) => `c-${id}`,
+  lens: 'Lens',
+  lenses: LENSES,
+  hides: 'hides',
+  hidden: {
+    all: [],
+    instances: ['instance to type', 'function to globals'],
+    default: ['instance to type', 'function to globals', 'into modules', 'into types'],
+  },
+  hidesNothing: 'hides nothing',
+  why: 'Why?',
+  whyLens:
+    'The interpreter is full of cycles of its own: every class refers to its methods, every function to the globals of its module. ' +
+    'A lens hides those classes of references before components are searched, so that cycles of user code stand out. Nothing is removed from the heap.',
+  components: (n) => some(n, 'component', 'components'),
+  columns: {
+    id: 'Id',
+    what: 'What it is',
+    objects: 'Objects',
+    selfSize: 'Self',
+    retained: 'Retained',
+    share: 'Share of retained',
+    verdict: 'Verdict',
+    heldBy: 'Held from outside by',
+  },
+  foot: (n, objects) => `${some(n, 'component', 'components')}, ${some(objects, 'object', 'objects')}`,
+  moreUnder: (n, lens) => `${count(n)} more under ${lens}`,
+  overlap: 'Retained sizes overlap and do not add up',
+  nobody: 'nothing',
+  outside: 'native code or the interpreter',
+  verdicts: VERDICTS,
+  alive: (entries) => `alive, ${some(entries, 'entry', 'entries')}`,
+  garbage: (generation) => (generation === undefined ? 'garbage' : `garbage, gen ${generation}`),
+  unexplained: (n) => `held, ${count(n)} unexplained`,
+  typed: (name, n) => (n === 1 ? name : `${name} ×${count(n)}`),
+  empty: (lens) => `No cycles under ${lens}`,
+  emptyReason: (n) =>
+    n === 0
+      ? 'No lens shows one: no object of this dump refers to itself, directly or not.'
+      : `${count(n)} under Everything.`,
+  showEverything: 'Show everything',
+  working: 'Looking for cycles',
+  failed: 'The components could not be listed',
+  retry: 'Retry',
+  selectOne: 'Select a component',
+  selectReason: 'It is drawn here with what holds it from outside.',
+  roots: 'Held from outside by',
+  rootsScope: (n) => some(n, 'cycle root', 'cycle roots'),
+  noEntries: 'Nothing in this dump holds it from outside.',
+  holderUnreachable: 'the holder itself is not reached from the roots',
+  limited: (shown, total) => `Showing ${count(shown)} of ${count(total)}`,
+  more: 'Load more',
+  balance: 'References into its members',
+  inside: 'inside',
+  entries: (n) => (n === 1 ? 'entry' : 'entries'),
+  unexplainedPart: 'unexplained',
+  notRecorded: 'n/a',
+  notRecordedReason: 'Reference counts are not recorded in this dump.',
+  facts: {
+    objects: 'Objects',
+    references: 'References inside',
+    selfSize: 'Self',
+    retained: 'Retained',
+    generation: 'Generation',
+    finalizers: 'Finalizers',
+  },
+  unknownGeneration: 'not recorded',
+  permanent: 'permanent',
+  sentences: {
+    held: (n) => `Alive: held from outside by ${some(n, 'reference', 'references')}.`,
+    unexplained: (n) =>
+      `Alive: ${some(n, 'count', 'counts')} that nothing in the dump explains, so native code may hold it.`,
+    garbage: () => 'Garbage: nothing outside holds it, the next collection of its generation frees it.',
+    uncollectable: () => 'Uncollectable: garbage that the collector could not free.',
+    unreached: () => 'Not reached from any recorded root, and no reference from outside was found.',
+    other: (n) =>
+      n === 0 ? 'No reference from outside was found.' : `Held from outside by ${some(n, 'reference', 'references')}.`,
+  },
+  note: 'Note',
+  save: 'Save',
+  cancel: 'Cancel',
+  noteTitle: (id) => `Note on c-${id}`,
+  openObject: (name) => `Open ${name}`,
+};
