@@ -114,6 +114,7 @@ export const ANALYSIS_ORDER = [
   'collector',
   'rootSet',
   'dominators',
+  'dominated',
   'distances',
   'typeRetained',
   'componentsDefault',

@@ -86,8 +86,8 @@ export class HeapService implements HeapApi {
     return answer(() => {
       const { heap, results, referrers } = this.#open;
       const card = describe(heap, results, referrers, this.#open.checkObject(object));
-      if (results.dominators === undefined) return card;
-      const { first } = this.#open.dominatorChildren.children;
+      const first = results.dominated?.first;
+      if (first === undefined) return card;
       return { ...card, dominated: (first[object + 1] ?? 0) - (first[object] ?? 0) };
     });
   }
@@ -221,7 +221,7 @@ export class HeapService implements HeapApi {
   findings(): Answer<readonly rows.AutoFinding[]> {
     return answer(() => {
       const { results, ledger } = this.#open;
-      const dominators = results.dominators === undefined ? undefined : this.#open.dominatorChildren;
+      const dominators = results.dominated === undefined ? undefined : this.#open.dominatorChildren;
       return autoFindings({ ...this.#componentTables('default'), dominators }, ledger, silentTask);
     });
   }

@@ -1,18 +1,16 @@
 // One open heap in one worker (or one thread of the CLI): its columns and the results of its analyses.
-import { ANALYSES } from '#heap/analyses/registry.ts';
+import { runAnalysis } from '#heap/analyses/registry.ts';
 import type { AnalysisId, Components, PartialResults, Results } from '#heap/analyses/results.ts';
 import { openLedger, type Column, type Ledger } from '#heap/base/column.ts';
-import { reverseRows, type ReverseRows } from '#heap/base/csr.ts';
+import type { ReverseRows } from '#heap/base/csr.ts';
 import { fail, outcomeOf, outcomeOfAsync, type Outcome } from '#heap/base/fault.ts';
 import { Cancelled, reportingTask, silentTask, type Task } from '#heap/base/task.ts';
 import { objectAt, parseAddress } from '#heap/model/addresses.ts';
 import { heapFrom, type ColumnName, type ColumnSet } from '#heap/model/columns.ts';
 import type { Heap } from '#heap/model/heap.ts';
 import { objectId, type ComponentId, type ObjectId } from '#heap/model/ids.ts';
-import { hasCapability } from '#heap/model/manifest.ts';
 import type { LensName } from '#heap/model/rows.ts';
 import type { DominatorChildren } from '#heap/queries/treemap.ts';
-import { topOfTree } from '#heap/queries/treemap.ts';
 import type { SortedObjects } from '#heap/queries/objectPages.ts';
 import type { Histogram } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
@@ -29,7 +27,6 @@ export class OpenHeap {
   garbage: Uint32Array | undefined;
   #columns: ColumnSet | undefined;
   #heap: Heap | undefined;
-  #children: DominatorChildren | undefined;
 
   constructor(
     private readonly sourceOf: (source: HeapSource) => ColumnSource,
@@ -66,10 +63,7 @@ export class OpenHeap {
   ): Promise<Outcome<Finished<Record<string, never>>>> {
     return outcomeOfAsync(() =>
       this.#finishing(async () => {
-        const analysis = ANALYSES[id];
-        const missing = analysis.needs.filter((need) => !hasCapability(this.heap.manifest, need));
-        if (missing.length > 0) fail({ code: 'analysis/needs', analysis: id, missing });
-        const result = analysis.run(this.heap, this.results, this.ledger, this.#task(cancel, onProgress));
+        const result = runAnalysis(id, this.heap, this.results, this.ledger, this.#task(cancel, onProgress));
         return this.keep(id, result);
       }),
     );
@@ -97,17 +91,13 @@ export class OpenHeap {
   get referrers(): ReverseRows {
     const known = this.results.referrers;
     if (known !== undefined) return known;
-    const made = ANALYSES.referrers.run(this.heap, this.results, this.ledger, silentTask);
+    const made = runAnalysis('referrers', this.heap, this.results, this.ledger, silentTask);
     this.keep('referrers', made);
     return made;
   }
 
   get dominatorChildren(): DominatorChildren {
-    const tree = this.result('dominators');
-    if (this.#children?.tree === tree) return this.#children;
-    const children = reverseRows(tree.parent, this.heap.objects.length, this.ledger, silentTask);
-    this.#children = { tree, children, top: topOfTree(tree) };
-    return this.#children;
+    return { tree: this.result('dominators'), children: this.result('dominated') };
   }
 
   /** A result that must be there already; fault `analysis/needs` says which one is missing. */
@@ -157,7 +147,6 @@ export class OpenHeap {
     this.ledger = ledger;
     this.results = {};
     this.sorted = undefined;
-    this.#children = undefined;
   }
 
   #task(cancel: CancelFlag, onProgress: OnProgress): Task {

@@ -10,6 +10,7 @@ import type { Analysis } from './analysis.ts';
 import { collectorReplay } from './collectorReplay.ts';
 import { componentsUnder } from './components.ts';
 import { distancesFrom } from './distances.ts';
+import { dominatedBy } from './dominatorChildren.ts';
 import { dominatorTree } from './dominators.ts';
 import { refcountAudit } from './refcountAudit.ts';
 import type { AnalysisId, Components, DominatorTree, PartialResults, Results, RootSet } from './results.ts';
@@ -47,6 +48,12 @@ export const ANALYSES: { readonly [Id in AnalysisId]: Analysis<Id> } = {
     needs: [],
     after: ['rootSet'],
     run: (heap, results, ledger, task) => dominatorTree(heap, rootsFor(heap, results, ledger, task), ledger, task),
+  },
+  dominated: {
+    id: 'dominated',
+    needs: [],
+    after: ['dominators'],
+    run: (heap, results, ledger, task) => dominatedBy(treeFor(heap, results, ledger, task), ledger, task),
   },
   distances: {
     id: 'distances',

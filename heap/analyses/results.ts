@@ -26,6 +26,15 @@ export interface DominatorTree {
   readonly reachedBytes: number;
 }
 
+/** The dominator tree downwards. */
+export interface Dominated {
+  /** `row[first[d] .. first[d + 1]]`: objects that d dominates immediately, ascending ids. */
+  readonly first: Uint32Array;
+  readonly row: Uint32Array;
+  /** Objects that only the root set (or nothing) dominates, largest retained first. */
+  readonly top: Uint32Array;
+}
+
 export interface Distances {
   /**
    * Fewest strong references from the recorded roots; for what only counts keep alive, from those objects; NONE when
@@ -77,6 +86,7 @@ export interface Results {
   readonly collector: CollectorReplay;
   readonly rootSet: RootSet;
   readonly dominators: DominatorTree;
+  readonly dominated: Dominated;
   readonly distances: Distances;
   /** Bytes per type: retained sizes of the instances that no instance of the same type dominates. */
   readonly typeRetained: Float64Array;

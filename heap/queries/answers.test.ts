@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openLedger } from '../base/column.ts';
 import { silentTask } from '../base/task.ts';
-import { reverseRows } from '../base/csr.ts';
 import type { Heap } from '../model/heap.ts';
 import { componentId, objectId } from '../model/ids.ts';
 import { analysed } from '../testing/analysed.ts';
@@ -17,7 +16,7 @@ import { labelOf, pythonString } from './labels.ts';
 import { referencesPage, referrersPage } from './neighbours.ts';
 import { subgraph } from './pictures.ts';
 import { shapeOf } from './shape.ts';
-import { dominatedPage, topOfTree, treemap } from './treemap.ts';
+import { dominatedPage, treemap } from './treemap.ts';
 
 const page = { first: 0, count: 100 };
 
@@ -182,11 +181,7 @@ describe('treemap', () => {
       const heap = randomHeap(randomFrom(round), 40);
       const results = analysed(heap);
       const tree = results.dominators;
-      const dominators = {
-        tree,
-        children: reverseRows(tree.parent, heap.objects.length, openLedger(), silentTask),
-        top: topOfTree(tree),
-      };
+      const dominators = { tree, children: results.dominated };
       const tiles = treemap(heap, results, dominators, 5);
       const sum = tiles.reduce((bytes, tile) => bytes + tile.retained, 0);
       expect(sum).toBe(heap.objects.selfSize.reduce((bytes, size) => bytes + size, 0));

@@ -119,7 +119,7 @@ function retainerFindings(tables: FindingTables): readonly AutoFinding[] {
   if (dominators === undefined || results.dominators === undefined) return [];
   const least = Math.max(4096, results.dominators.reachedBytes * RETAINER_SHARE);
   const found: ObjectId[] = [];
-  const queue = Array.from(dominators.top.subarray(0, 200), objectId);
+  const queue = Array.from(dominators.children.top.subarray(0, 200), objectId);
   for (let i = 0; i < queue.length && i < 2000; i++) {
     const object = queue[i];
     if (results.dominators.retained[object] < least) continue;

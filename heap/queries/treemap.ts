@@ -1,7 +1,6 @@
 // Who retains the memory: the largest subtrees of the dominator tree on two levels.
 import { NONE } from '../base/brand.ts';
-import type { ReverseRows } from '../base/csr.ts';
-import type { DominatorTree, PartialResults } from '../analyses/results.ts';
+import type { Dominated, DominatorTree, PartialResults } from '../analyses/results.ts';
 import type { Heap } from '../model/heap.ts';
 import { objectId, type ObjectId } from '../model/ids.ts';
 import type { ObjectRow, Page, PageRequest, TreemapRow } from '../model/rows.ts';
@@ -9,12 +8,10 @@ import { expressionFor } from './expression.ts';
 import { objectRow } from './objectRow.ts';
 import { pageOf } from './page.ts';
 
-/** Children of one object in the dominator tree; `children` is the reverse of `dominators.parent`. */
+/** The dominator tree, upwards and downwards. */
 export interface DominatorChildren {
   readonly tree: DominatorTree;
-  readonly children: ReverseRows;
-  /** Objects only the root set dominates, largest retained first. */
-  readonly top: Uint32Array;
+  readonly children: Dominated;
 }
 
 /** Immediately dominated objects, largest retained size first; of the root set itself when `object` is undefined. */
@@ -25,7 +22,7 @@ export function dominatedPage(
   object: ObjectId | undefined,
   request: PageRequest,
 ): Page<ObjectRow> {
-  const ids = object === undefined ? dominators.top : childrenOf(dominators, object);
+  const ids = object === undefined ? dominators.children.top : childrenOf(dominators, object);
   return pageOf(ids.length, request, (i) => objectRow(heap, results, objectId(ids[i])));
 }
 
@@ -61,16 +58,7 @@ export function treemap(
     const rest = remainder(dominators.tree, ids, most);
     return rest === undefined ? rows : [...rows, rest];
   };
-  return level(dominators.top, true, tiles);
-}
-
-/** Objects with no dominator but the root set, largest first. O(objects). */
-export function topOfTree(tree: DominatorTree): Uint32Array {
-  const top: number[] = [];
-  for (let object = 0; object < tree.parent.length; object++) {
-    if (tree.parent[objectId(object)] === NONE) top.push(object);
-  }
-  return Uint32Array.from(top).sort((a, b) => tree.retained[b] - tree.retained[a] || a - b);
+  return level(dominators.children.top, true, tiles);
 }
 
 function unwrapped(heap: Heap, dominators: DominatorChildren, start: ObjectId): ObjectId {

@@ -12,6 +12,7 @@ const ORDER: readonly AnalysisId[] = [
   'collector',
   'rootSet',
   'dominators',
+  'dominated',
   'distances',
   'typeRetained',
   'componentsDefault',

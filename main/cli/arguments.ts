@@ -16,6 +16,7 @@ export const COMMAND_NAMES = [
   'export',
   'serve',
   'capture',
+  'bench',
   'help',
   'version',
 ] as const;

@@ -6,10 +6,14 @@ import { FaultError } from '#heap/base/fault.ts';
 import { wholeNumber, type Command } from '../arguments.ts';
 import { printJson, type Output } from '../output.ts';
 
-/** Runs until Ctrl-C or until no page has asked for half an hour. */
+/** `OUROBOROS_TEST_NOT_ISOLATED` leaves the isolation headers out, so that a test sees a page without shared memory. Runs until Ctrl-C or until no page has asked for half an hour. */
 export async function serve(command: Command, output: Output): Promise<number> {
   const port = wholeNumber(command, 'port', 0, 65_535);
-  const shell = await listen({ dumps: command.operands, port }).catch((error: unknown) => {
+  const shell = await listen({
+    dumps: command.operands,
+    port,
+    isolated: process.env['OUROBOROS_TEST_NOT_ISOLATED'] === undefined,
+  }).catch((error: unknown) => {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new FaultError({ code: 'source/unreadable', reason: `port ${port}: ${reason}` });
   });
