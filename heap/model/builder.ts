@@ -172,11 +172,19 @@ function link(
 }
 
 function manifestOf(tables: Tables, origin: Origin, log: DiagnosticLog): Manifest {
-  const { fileId, bytesRead, bytesTotal, implicitTypeReferences: _, ...known } = origin;
+  const { fileId, bytesRead, bytesTotal } = origin;
   const { objects, references, types, roots, strings } = tables;
   return {
     indexVersion: INDEX_VERSION,
-    ...known,
+    format: origin.format,
+    formatVersion: origin.formatVersion,
+    producer: origin.producer,
+    runtime: origin.runtime,
+    collector: origin.collector,
+    captured: origin.captured,
+    privacy: origin.privacy,
+    capabilities: origin.capabilities,
+    texts: origin.texts,
     fingerprint: `${fileId}-${objects.length}-${references.length}`,
     counts: {
       objects: objects.length,

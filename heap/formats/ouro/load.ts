@@ -4,7 +4,7 @@ import { allocateU8, release } from '../../base/column.ts';
 import { crc32 } from '../../base/crc32.ts';
 import { note } from '../../model/diagnostics.ts';
 import { readContainers, readKeys, readPools, readPreviews, readTags, readTexts } from './about.ts';
-import { readChunk, resynchronise, type ChunkHeader, type ChunkReader } from './chunks.ts';
+import { readChunk, resynchronise, type ChunkHeader, type ChunkRead, type ChunkReader } from './chunks.ts';
 import { readEnd } from './end.ts';
 import { inflateInto } from './inflate.ts';
 import { CHUNK, CHUNK_FLAG, padded } from './layout.ts';
@@ -24,35 +24,58 @@ export interface ReadTo {
 
 /** Reads from the chunk at `first` to END, or as far as anything can be read. */
 export async function readChunks(reader: ChunkReader, reading: Reading, first: number): Promise<ReadTo> {
-  const { log } = reading.draft;
+  const { source, task } = reader;
   let offset = first;
-  let ended = false;
   let objectChunks = 0;
-  while (!ended) {
-    reader.source.release(offset);
+  for (;;) {
+    source.release(offset);
     const read = await readChunk(reader, offset);
-    if (read.kind === 'sound') {
-      const used = readOne(reader, reading, read.header, read.stored);
-      if (used && read.header.kind === CHUNK.object) objectChunks++;
-      ended = used && read.header.kind === CHUNK.end;
-      reader.task.step(read.header.next - offset);
-      offset = read.header.next;
+    if (read.kind === 'none') break;
+    if (read.kind !== 'sound') {
+      const next = await skipDamage(reader, reading, offset, read);
+      if (next === undefined) break;
+      offset = next;
       continue;
     }
-    if (read.kind === 'none') break;
-    noteDamage(reading);
-    const next = await resynchronise(reader, offset, read.kind === 'damaged' ? read.header : undefined);
-    note(log, next === undefined && read.kind === 'short' ? 'truncated' : 'badChunk', 1, offset);
-    if (next === undefined) break;
-    offset = next;
+    const { header } = read;
+    const used = readOne(reader, reading, header, read.stored);
+    task.step(header.next - offset);
+    offset = header.next;
+    if (used && header.kind === CHUNK.object) objectChunks++;
+    if (used && header.kind === CHUNK.end)
+      return { offset: await finishAt(reader, reading, offset, 'end'), objectChunks };
   }
+  return { offset: await finishAt(reader, reading, offset, 'no end'), objectChunks };
+}
+
+/** Notes the damage; the offset of the next sound chunk, undefined when there is none. */
+async function skipDamage(
+  reader: ChunkReader,
+  reading: Reading,
+  offset: number,
+  read: Exclude<ChunkRead, { kind: 'sound' }>,
+): Promise<number | undefined> {
+  noteDamage(reading);
+  const next = await resynchronise(reader, offset, read.kind === 'damaged' ? read.header : undefined);
+  note(reading.draft.log, next === undefined && read.kind === 'short' ? 'truncated' : 'badChunk', 1, offset);
+  return next;
+}
+
+/** What did not come up to here will not come. */
+async function finishAt(reader: ChunkReader, reading: Reading, offset: number, how: 'end' | 'no end'): Promise<number> {
+  const { source } = reader;
+  const { log } = reading.draft;
   // The zeros after the last chunk may be missing.
-  const readTo = Math.min(offset, reader.source.length ?? offset);
-  if (ended) await noteTrailing(reader, reading, offset);
-  else note(log, 'noEnd', 1, readTo);
-  if (!ended) log.referencesComplete = false;
+  const readTo = Math.min(offset, source.length ?? offset);
+  if (how === 'end') {
+    // Nothing may follow END but the zeros up to a multiple of 8.
+    note(log, 'trailingBytes', (await source.read(offset, 1)).length, offset);
+  } else {
+    note(log, 'noEnd', 1, readTo);
+    log.referencesComplete = false;
+  }
   loseRest(reading.references, reading.draft);
-  return { offset: readTo, objectChunks };
+  return readTo;
 }
 
 type ReadPayload = (reading: Reading, header: ChunkHeader, payload: Payload) => Verdict;
@@ -137,11 +160,4 @@ function continueCrc(reader: ChunkReader, crc: number, before: number): number {
   const { head } = reader;
   for (let i = 0; i < 4; i++) head[i] = crc >>> (8 * i);
   return crc32(head, before, 0, 4);
-}
-
-/** Nothing may follow END but the zeros up to a multiple of 8. */
-async function noteTrailing(reader: ChunkReader, reading: Reading, offset: number): Promise<void> {
-  const { source } = reader;
-  const more = (await source.read(offset, 1)).length;
-  note(reading.draft.log, 'trailingBytes', more, offset);
 }
