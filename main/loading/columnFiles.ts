@@ -93,11 +93,19 @@ async function readColumn(
   try {
     const column = allocate(entry.type, entry.length, name, ledger);
     const bytes = new Uint8Array(column.buffer, column.byteOffset, total);
+    // The system copies the next block while this one is summed.
+    const read = (at: number): Promise<Uint8Array> => {
+      const block = fill(file, bytes.subarray(at, at + BLOCK_BYTES), at, name);
+      // A cancelled task leaves without it.
+      block.catch(() => undefined);
+      return block;
+    };
     let sum = 0;
-    for (let at = 0; at < total;) {
-      const block = await fill(file, bytes.subarray(at, Math.min(total, at + BLOCK_BYTES)), at, name);
+    let next = read(0);
+    for (let at = 0; at < total; at += BLOCK_BYTES) {
+      const block = await next;
+      next = read(at + BLOCK_BYTES);
       sum = crc32(block, sum);
-      at += block.length;
       task.step(block.length);
     }
     if (sum !== entry.crc32) fail({ code: 'index/damaged', column: name, reason: 'checksum' });
