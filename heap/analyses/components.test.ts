@@ -43,13 +43,15 @@ test('each lens takes its references away, a planted cycle stays under all of th
     'instance -instanceType-> class; class -> instance; class: type=type',
     'function -globals-> namespace; namespace -> function; namespace: type=dict',
     'module.m -dict-> dict; dict -> module.m; dict: type=dict',
+    'module.p -> part; part -> module.p',
     'maker -> made; made -type-> maker; maker: type=type',
     'holder -> ns; ns -> holder; module.n -dict-> ns; ns: type=dict',
   ].join(';');
-  expect(cyclesIn(drawing, 'all').length).toBe(6);
+  expect(cyclesIn(drawing, 'all').length).toBe(7);
   expect(cyclesIn(drawing, 'instances')).toEqual([
     ['x', 'y'],
     ['dict', 'module.m'],
+    ['module.p', 'part'],
     ['made', 'maker'],
     ['holder', 'ns'],
   ]);

@@ -55,3 +55,9 @@ test('garbage has trees of its own and does not touch the reachable part', () =>
   expect(tree.retained[at('p')]).toBe(11);
   expect([tree.reachedObjects, tree.reachedBytes]).toEqual([3, 48]);
 });
+
+test('what hangs below a dead cycle belongs to the cycle, whatever the numbering', () => {
+  const { heap, at } = draw('x -> y; p -> q; q -> p; q -> x; root');
+  const tree = treeOf(heap);
+  expect([tree.parent[at('x')], tree.retained[at('p')]]).toEqual([at('q'), 64]);
+});

@@ -19,6 +19,7 @@ import { randomHeap } from '../testing/random.ts';
 import { relabelled } from '../testing/relabel.ts';
 import { forSeeds, shuffled } from '../testing/seeds.ts';
 import { collectorReplay } from './collectorReplay.ts';
+import { componentRetained } from './componentRetained.ts';
 import { componentsUnder } from './components.ts';
 import { distancesFrom } from './distances.ts';
 import { dominatorTree } from './dominators.ts';
@@ -139,6 +140,27 @@ test(
           (group) => rows.filter((row) => group.includes(row.from) && group.includes(row.to)).length,
         );
         expect([...found.references]).toEqual(inner);
+      }
+    });
+  },
+  MOST_MS,
+);
+
+test(
+  'retained sizes of all components at once equal deletion of each',
+  () => {
+    forSeeds(SEED, HEAPS, (random) => {
+      const heap = randomHeap(random, 40);
+      const roots = rootsOf(heap);
+      const world = naiveWorld(heap, roots.object);
+      for (const lens of LENSES) {
+        const components = componentsUnder(heap, lens, openLedger(), silentTask);
+        const ledger = openLedger();
+        const retained = componentRetained(heap, roots, components, ledger, silentTask);
+        expect(ledger.live).toBe(retained.byteLength);
+        expect([...retained]).toEqual(
+          membersIn(components).map((group) => bytesOf(heap, naiveLost(world, new Set(group)))),
+        );
       }
     });
   },

@@ -1,5 +1,5 @@
 // What is alive, and where the rest begins.
-import { emptyBits, hasBit, setBit, type Bits } from '../base/bits.ts';
+import { countBits, emptyBits, hasBit, setBit, type Bits } from '../base/bits.ts';
 import { allocateU32, release, type Ledger } from '../base/column.ts';
 import { GrowingU32 } from '../base/growing.ts';
 import type { Task } from '../base/task.ts';
@@ -23,38 +23,36 @@ export function reachableAvoiding(heap: Heap, rootSet: RootSet, avoided: Bits, l
 }
 
 /**
- * Where the unreachable part is entered, so that it too has a tree: first unreachable objects that no other unreachable object
- * refers to, ascending; then, one after the other, the lowest object that those before did not reach. O(unreachable objects
- * and their references).
+ * Where the unreachable part is entered, so that it too has a tree: the lowest object of every group of mutually reachable
+ * unreachable objects that no other unreachable object enters, ascending. Each of them is needed, and together they reach all.
+ *
+ * Marking from the lowest unmarked object on reaches all, but an early start may lie below a later one. Whoever reaches it
+ * without being reached by it was unmarked then and is reached by a later start; so marking from the last start back meets
+ * every superfluous one marked. O(unreachable objects and their references), 8 bytes per unreachable object while it runs.
  */
 export function unreachableStarts(heap: Heap, reached: Bits, ledger: Ledger, task: Task): Uint32Array {
   const n = heap.objects.length;
   task.phase('marking', n);
-  const entered = emptyBits(n, 'unreachable marks', ledger);
   const starts = new GrowingU32('unreachable starts', ledger);
-  markReferred(heap, reached, entered);
+  const seen = emptyBits(n, 'unreachable marks', ledger);
+  const stack = allocateU32(n - countBits(reached), 'unreachable stack', ledger);
+  seen.set(reached);
   for (let object = 0; object < n; object++) {
-    if (!hasBit(reached, object) && !hasBit(entered, object)) starts.push(object);
-  }
-  entered.set(reached);
-  const stack = allocateU32(n, 'unreachable stack', ledger);
-  const sources = starts.length;
-  for (let i = 0; i < sources; i++) {
-    const object = starts.finish()[i];
-    setBit(entered, object);
-    stack[i] = object;
-  }
-  spread(heap, STRONG_ROWS, entered, stack, sources, task);
-  for (let object = 0; object < n; object++) {
-    if (hasBit(entered, object)) continue;
+    if (hasBit(seen, object)) continue;
     starts.push(object);
-    setBit(entered, object);
-    stack[0] = object;
-    spread(heap, STRONG_ROWS, entered, stack, 1, task);
+    markOne(heap, object, seen, stack, task);
   }
-  release(entered.byteLength + stack.byteLength, ledger);
-  const result = allocateU32(starts.length, 'unreachable starts', ledger);
-  result.set(starts.finish());
+  seen.set(reached);
+  const cells = starts.finish();
+  let kept = cells.length;
+  for (let i = cells.length - 1; i >= 0; i--) {
+    if (hasBit(seen, cells[i])) continue;
+    markOne(heap, cells[i], seen, stack, task);
+    cells[--kept] = cells[i];
+  }
+  const result = allocateU32(cells.length - kept, 'unreachable starts', ledger);
+  result.set(cells.subarray(kept));
+  release(seen.byteLength + stack.byteLength, ledger);
   starts.drop();
   return result;
 }
@@ -73,15 +71,8 @@ export function markFrom(heap: Heap, from: Uint32Array, marked: Bits, ledger: Le
   return marked;
 }
 
-/** Marks unreachable objects that another unreachable object refers to. */
-function markReferred(heap: Heap, reached: Bits, referred: Bits): void {
-  const { first, target, kind } = heap.references;
-  const { length } = heap.objects;
-  for (let object = 0; object < length; object++) {
-    if (hasBit(reached, object)) continue;
-    for (let row = first[object]; row < first[object + 1]; row++) {
-      const to = target[row];
-      if (to !== object && STRONG_ROWS[kind[row]] === 0) setBit(referred, to);
-    }
-  }
+function markOne(heap: Heap, object: number, seen: Bits, stack: Uint32Array, task: Task): void {
+  setBit(seen, object);
+  stack[0] = object;
+  spread(heap, STRONG_ROWS, seen, stack, 1, task);
 }

@@ -42,18 +42,17 @@ export function closure(
   return found;
 }
 
-/** Starts of the unreachable part: those without a dead referrer, then the lowest not yet reached, again and again. */
+/** Starts of the unreachable part: the lowest of each dead group whose members alone reach it. */
 export function naiveStarts(
   rows: readonly PlainReference[],
   n: number,
   reached: ReadonlySet<number>,
 ): readonly number[] {
-  const dead = Array.from({ length: n }, (_, object) => object).filter((object) => !reached.has(object));
-  const starts = dead.filter(
-    (object) => !rows.some((row) => row.to === object && row.from !== object && !reached.has(row.from)),
-  );
-  for (const object of dead) if (!closure(rows, starts, reached).has(object)) starts.push(object);
-  return starts;
+  const reaches = Array.from({ length: n }, (_, object) => closure(rows, [object], reached));
+  return [...reaches.keys()].filter((object) => {
+    const above = [...reaches.keys()].filter((other) => reaches[other].has(object));
+    return !reached.has(object) && above.every((other) => other >= object && reaches[object].has(other));
+  });
 }
 
 export interface NaiveWorld {
