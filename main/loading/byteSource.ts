@@ -45,7 +45,7 @@ export async function openDumpFile(path: string): Promise<DumpFile> {
   }
 }
 
-/** The plain file as a source: any offset, 4 MiB blocks. A single read above `budget` bytes is refused. */
+/** The plain file as a source: any offset, 4 MiB blocks. A single read above `budget` and above a block is refused. */
 export function fileSource(file: DumpFile, budget: number): OpenSource {
   const length = file.identity.size;
   let block = new Uint8Array(0);
@@ -58,7 +58,7 @@ export function fileSource(file: DumpFile, budget: number): OpenSource {
       const end = Math.min(length, offset + count);
       if (offset >= end) return new Uint8Array(0);
       if (offset < blockAt || end > blockAt + block.length) {
-        if (end - offset > budget)
+        if (end - offset > Math.max(budget, BLOCK_BYTES))
           fail({ code: 'memory/exhausted', needed: end - offset, budget, purpose: 'source block' });
         block = await readBlock(
           file,

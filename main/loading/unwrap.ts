@@ -1,6 +1,6 @@
 // A dump that is compressed is inflated on the way: one layer, detected by content, never to disk.
 import { fail } from '#heap/base/fault.ts';
-import { AHEAD_BYTES, MOST_RATIO, RATIO_FREE_BYTES, UNPACKED_PER_BUDGET } from './limits.ts';
+import { AHEAD_BYTES, BLOCK_BYTES, MOST_RATIO, RATIO_FREE_BYTES, UNPACKED_PER_BUDGET } from './limits.ts';
 import { fileSource, type DumpFile, type OpenSource } from './byteSource.ts';
 import { inflate, type Inflation, type Wrapper } from './inflate.ts';
 
@@ -59,7 +59,7 @@ function inflatingSource(file: DumpFile, wrapper: Wrapper, budget: number): Open
     async read(offset, count) {
       if (offset < window.start) throw new Error(`read at ${offset} after release of ${window.start}`);
       while (window.end < offset + count && inflation.end === undefined) {
-        if (window.end - window.start > budget) {
+        if (window.end - window.start > Math.max(budget, BLOCK_BYTES)) {
           fail({ code: 'memory/exhausted', needed: window.end - window.start, budget, purpose: 'unpacked window' });
         }
         await inflation.more();

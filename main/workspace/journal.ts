@@ -1,5 +1,5 @@
 // An append-only list on disk: an entry that was acknowledged is there after any crash.
-import { fail, FaultError } from '#heap/base/fault.ts';
+import { fail, FaultError, type Fault } from '#heap/base/fault.ts';
 import { join } from 'node:path';
 import { removeTemporaries, replaceFile } from './atomicFile.ts';
 import type { Check } from './checks.ts';
@@ -14,7 +14,7 @@ import {
   type JournalFile,
   type Stored,
 } from './journalFiles.ts';
-import { lineOf, MOST_LINE_BYTES } from './journalLines.ts';
+import { lineOf, linesOf, MOST_LINE_BYTES } from './journalLines.ts';
 import { takeLock, thisMachinesProcesses, type Lock, type Processes } from './lock.ts';
 
 export interface Journal<Entry> {
@@ -133,11 +133,19 @@ function writer<Entry>(state: State<Entry>): Journal<Entry> {
       new Promise<number>((done, failed) => {
         if (closing !== undefined) return failed(new Error('append after close'));
         if (state.mistake !== undefined) return failed(state.mistake);
+        if (!isReadableAgain(entry)) return failed(new FaultError(UNREADABLE));
         state.waiting.push({ entry, done, failed });
         state.draining ??= drain(state).catch((mistake: unknown) => stopFor(state, mistake));
       }),
     close: () => (closing ??= closeWriter(state)),
   };
+}
+
+const UNREADABLE: Fault = { code: 'workspace/unwritable', reason: 'too long or nested too deep' };
+
+/** Nothing is acknowledged that the next start would reject. */
+function isReadableAgain(entry: unknown): boolean {
+  return linesOf(lineOf(0, entry)).rejectedBytes === 0;
 }
 
 /** Entries that arrive together share one write and one sync. */
@@ -171,7 +179,6 @@ function stopFor<Entry>(state: State<Entry>, mistake: unknown): void {
 async function commit<Entry>(state: State<Entry>, entries: readonly Entry[]): Promise<number> {
   const first = state.sequence + 1;
   const lines = entries.map((entry, index) => lineOf(first + index, entry));
-  if (lines.some((line) => line.length > MOST_LINE_BYTES)) fail({ code: 'workspace/unwritable', reason: 'too long' });
   try {
     await faultsOf(async () => {
       const current = (state.current ??= await beginJournal(state));
