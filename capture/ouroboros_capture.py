@@ -337,9 +337,10 @@ class Writer:
 
     BUFFER = 1 << 20
 
-    def __init__(self, descriptor, meta, compress_chunks):
+    def __init__(self, descriptor, meta, compress_chunks, every_chunk=False):
         self.descriptor, self.compress = descriptor, compress_chunks
         self.parts, self.buffered, self.written = [], 0, 0
+        self.every_chunk, self.committed = every_chunk, 0  # a partial file ends with the last chunk that was written
         self.rows = {kind: 0 for kind in (STRING, TYPE, OBJECT, REF, ROOT, FRAME)}
         self.explicit_rows = self.chunks = self.crc_of_crcs = 0
         self.file_id = os.urandom(8)
@@ -375,6 +376,9 @@ class Writer:
             self._append(b'\0' * (-stored & 7))
         self.chunks += 1
         self.crc_of_crcs = zlib.crc32(_WORD.pack(crc), self.crc_of_crcs)
+        if self.every_chunk:
+            self.flush()
+            self.committed = self.written
 
     def stream(self, kind, columns, rows):
         """A chunk of a kind with running row numbers."""
@@ -902,7 +906,7 @@ class Walk:
         self.frontier = []
         self.batch = Batch()
         self.own, self.own_types, self.garbage = set(), set(), set()
-        self.unreported = set()     # addresses never previewed: strings of the environment and the arguments
+        self.unreported = set()     # texts never previewed: environment and arguments
         self.running_frames = set()
         self.own_frames = set()
         self.frozen = self.exact = False
@@ -962,17 +966,17 @@ class Walk:
             once = [count == single for count in map(_refcount, fresh)]
             self.frontier += compress(fresh, once)
             fresh = list(compress(fresh, [not flag for flag in once]))
-        if not fresh:
-            return
-        unique = dict(zip(map(id, fresh), fresh))
         add, recent, frontier = self.seen.add, self.recent, self.frontier
-        new = unique.keys() - recent
-        for address in new:
-            if add(address):
-                frontier.append(unique[address])
-        if len(recent) > 8192:
-            recent.clear()
-        recent |= new
+        for start in range(0, len(fresh), 8192):
+            part = fresh[start:start + 8192]
+            unique = dict(zip(map(id, part), part))
+            new = unique.keys() - recent
+            for address in new:
+                if add(address):
+                    frontier.append(unique[address])
+            if len(recent) > 8192:
+                recent.clear()
+            recent |= new
 
     def discover_address(self, address):
         if self.seen.add(address):
@@ -1059,7 +1063,7 @@ class Walk:
             full = info.positional is not None and self._positional_references(info, group)
             if not full:
                 self._explicit_references(info, group, first)
-            if info.inline and PY < (3, 13) and self.options['containers']:
+            if info.inline and PY < (3, 13):
                 self._inline_rows(info, first, full)
             self._describe(info, group, first)
 
@@ -1166,7 +1170,7 @@ class Walk:
             pairs[0::2], pairs[1::2] = (array('Q', self.addresses(part)) for part in flat)
             batch.targets += pairs.tobytes()
             self.discover(values, True)
-            self.discover(list(dict(zip(map(id, keys), keys)).values()))
+            self.discover(keys)
             lengths = array('I', [2 * length for length in lengths])
             batch.segments.append((2 * len(keys), 0))
         else:
@@ -1203,14 +1207,19 @@ class Walk:
                 written += step
 
     def _discover_giant(self, info, container):
-        for piece in _pieces(container):
-            self.discover(piece, info.layout != LAYOUT_MAP)
+        counted = info.layout != LAYOUT_MAP
+        for piece in _pieces(container if counted else dict.keys(container)):
+            self.discover(piece, counted)
+            del piece
+            self.drain(BATCH_OBJECTS)
+        for piece in _pieces(dict.values(container)) if not counted else ():
+            self.discover(piece, True)
             del piece
             self.drain(BATCH_OBJECTS)
 
     def _containers(self, info, group, first, lengths):
         """CONTAINER rows: capacity and separate storage."""
-        if not self.memory.on or not self.options['containers']:
+        if not self.memory.on:
             return
         rows = self.batch.containers
         base = self.writer.rows[OBJECT] + first
@@ -1546,7 +1555,7 @@ class Walk:
                 for row, address in enumerate(column):
                     if address >> 16 in pages and address in known:
                         self._name_preview(group[row], base + row)
-        if kind is bytearray and self.memory.on and self.options['containers']:
+        if kind is bytearray and self.memory.on:
             for row, one in enumerate(group):
                 allocated, storage = self.memory.pointers(id(one) + 24, 2)  # ob_alloc, ob_bytes
                 if allocated > len(one):
@@ -1562,16 +1571,18 @@ class Walk:
     def _name_preview(self, name, ordinal):
         if len(name) <= 64 and name.isidentifier():
             self.batch.preview(ordinal, 3, name.encode('utf-8', 'surrogatepass'))
-        elif self.options['privacy'] == 'text' and id(name) not in self.unreported:
+        elif self.options['privacy'] == 'text' and name not in self.unreported:
             self.batch.preview(ordinal, *_preview(name, self.options['preview_chars']))
 
     def _text_previews(self, group, base):
         limit, names, hidden = self.options['preview_chars'], self.names, self.unreported
         for row, value in enumerate(group):
-            if id(value) not in hidden and not (type(value) is str and id(value) in names):
-                if type(value) is str:
-                    value = self.types.short_path(value)  # a path is shown as short as a file name
-                self.batch.preview(base + row, *_preview(value, limit))
+            # exact str and bytes: the membership test runs no code of the program
+            if type(value) in (str, bytes) and (value in hidden or id(value) in names):
+                continue
+            if type(value) is str:
+                value = self.types.short_path(value)  # a path is shown as short as a file name
+            self.batch.preview(base + row, *_preview(value, limit))
 
     def _describe(self, info, group, first):
         """PREVIEW form 4: where a function, code object, type, module or frame comes from. No values."""
@@ -1883,24 +1894,47 @@ def _pool_row(address, size):
 
 
 def _write_pools(writer, windows):
+    """Pools with a known object first, then the rest of their arenas: an arena is contiguous, its pools know it."""
     ranges = []
     with open('/proc/self/maps', 'rb', 0) as maps:
         for line in maps.read().splitlines():
             if b' rw-p ' in line and b'[v' not in line and b'[stack' not in line:
                 first, last = line.split(b' ', 1)[0].split(b'-')
                 ranges.append((int(first, 16), int(last, 16)))
-    size, rows, number = _pool_bytes(), Rows('QIIHHB'), 0
-    for window in sorted(windows):
-        for address in range(window << 16, (window + 1) << 16, size) if window else ():
-            while number < len(ranges) and ranges[number][1] < address + 48:
-                number += 1
-            if number < len(ranges) and ranges[number][0] <= address:
+    windows.discard(0)
+    size, arena_bytes = _pool_bytes(), 1 << (18 if PY < (3, 10) else 20)
+    found = {}
+    starts = chain.from_iterable(range(window << 16, (window + 1) << 16, size) for window in sorted(windows))
+    for address in _readable(starts, ranges):
+        row = _pool_row(address, size)
+        if row:
+            found[address] = row[1]
+    arenas = {}
+    for address, arena in found.items():
+        low, high = arenas.get(arena, (address, address))
+        arenas[arena] = min(low, address), max(high, address)
+    for arena, (low, high) in arenas.items():
+        if high - low < arena_bytes:
+            for address in _readable(range(high - arena_bytes + size, low + arena_bytes, size), ranges):
                 row = _pool_row(address, size)
-                if row:
-                    rows.add(*row)
+                if row and row[1] == arena:
+                    found[address] = arena
+    rows = Rows('QIIHHB')
+    for address in sorted(found):
+        rows.add(*_pool_row(address, size))
         if len(rows) >= 32768:
             _pool_chunk(writer, rows)
     _pool_chunk(writer, rows)
+
+
+def _readable(addresses, ranges):
+    """Those of the ascending addresses that lie in one of the ascending ranges."""
+    number = 0
+    for address in addresses:
+        while number < len(ranges) and ranges[number][1] < address + 48:
+            number += 1
+        if number < len(ranges) and ranges[number][0] <= address:
+            yield address
 
 
 def _pool_chunk(writer, rows):
@@ -1977,7 +2011,7 @@ def _write_texts(writer, strings, texts):
 # ---- Dump -------------------------------------------------------------------------------------------------------
 
 def dump(path, privacy='shape', *, preview_chars=64, paths='short', fork=False, wait=True, gc_first=False, force=False,
-         compress=False, containers=True, pools=True, environment=False, keep_partial=False, trigger='call'):
+         compress=False, pools=True, environment=False, keep_partial=False, trigger='call'):
     """Writes the heap of this process to a new file and returns counts.
 
     privacy      'shape': types, names, sizes, counts and references; 'text': also the first `preview_chars`
@@ -1989,7 +2023,7 @@ def dump(path, privacy='shape', *, preview_chars=64, paths='short', fork=False, 
     """
     before = gc.get_count()[0]
     options = dict(privacy=privacy, preview_chars=preview_chars, paths=paths, fork=fork, wait=wait, gc_first=gc_first,
-                   force=force, compress=compress, containers=containers, pools=pools, environment=environment,
+                   force=force, compress=compress, pools=pools, environment=environment,
                    keep_partial=keep_partial, trigger=trigger, gc_enabled=gc.isenabled())
     gc.disable()
     enabled = options['gc_enabled']
@@ -2062,6 +2096,8 @@ def _check(options):
         raise CaptureError('capture/usage', "privacy must be 'shape' or 'text'")
     if options['paths'] not in ('short', 'full'):
         raise CaptureError('capture/usage', "paths must be 'short' or 'full'")
+    if options['paths'] == 'full' and options['privacy'] != 'text':
+        raise CaptureError('capture/usage', "full paths name users and folders: they need privacy='text'")
     if sys.implementation.name != 'cpython' or not (3, 8) <= PY:
         raise CaptureError('capture/unsupported', 'CPython 3.8 or later is needed')
     if _free_threaded() and not options['force']:
@@ -2164,11 +2200,12 @@ class _Capture:
     def _abandon(self, error):
         if self.temporary is None or not os.path.lexists(self.temporary):
             return
-        if self.options['keep_partial'] and self.writer is not None:
+        if self.options['keep_partial'] and self.writer is not None and self.writer.committed:
             try:
                 self.writer.parts.clear()
-                self.writer.buffered = 0
-                os.ftruncate(self.descriptor, self.writer.written)
+                self.writer.buffered, self.writer.written = 0, self.writer.committed
+                os.ftruncate(self.descriptor, self.writer.committed)
+                os.lseek(self.descriptor, self.writer.committed, os.SEEK_SET)
                 self.writer.end({'status': 'partial', 'reason': type(error).__name__})
                 return
             except OSError:
@@ -2262,7 +2299,7 @@ class _Capture:
         options, limit = self.options, None
         if self.threads > 1:
             limit = self._hold_gil()
-        self.writer = writer = Writer(self.descriptor, self._meta(), options['compress'])
+        self.writer = writer = Writer(self.descriptor, self._meta(), options['compress'], options['keep_partial'])
         self.types = Types(self.strings, self.memory, self.short_path)
         self.walk = walk = Walk(writer, self.strings, self.memory, self.types, options)
         self.roots.write(writer)
@@ -2287,10 +2324,13 @@ class _Capture:
     def _generations(self, walk):
         """Lists first, then the starting points: what they lead to must not be counted twice."""
         lists = [None, None, None, []]
-        lists[2], lists[1], lists[0] = (gc.get_objects(generation=number) for number in (2, 1, 0))
+        # No loop here: its iterator would be in the lists, and dead when its count is read.
+        lists[2] = gc.get_objects(generation=2)
+        lists[1] = gc.get_objects(generation=1)
+        lists[0] = gc.get_objects(generation=0)
         frozen = gc.get_freeze_count()
         try:
-            skip = _transients([self, lists])
+            skip = _transients([self, lists], self.roots.seeds)
             if frozen and self.memory.on:
                 lists[3] = _permanent_generation(lists, frozen, self.memory)
             lists[0] = _without(lists[0], skip)
@@ -2348,8 +2388,8 @@ class _Capture:
             'capture': {'started': self.started, 'monotonic_ns': time.monotonic_ns(),
                         'mode': 'fork' if options['fork'] else 'inprocess', 'trigger': options['trigger'],
                         'collected_first': bool(options['gc_first']), 'gil_released': False,
-                        'options': {name: options[name] for name in ('compress', 'containers', 'pools',
-                                                                     'environment', 'force')}},
+                        'options': {name: options[name] for name in ('compress', 'pools', 'environment',
+                                                                     'force')}},
             'gc': {'model': 'none' if _free_threaded() else 'incremental' if incremental else 'generational',
                    'enabled': options['gc_enabled'], 'threshold': list(gc.get_threshold()),
                    'count': list(count), 'stats': gc.get_stats(), 'debug': gc.get_debug(),
@@ -2370,7 +2410,7 @@ class _Capture:
         if not _free_threaded():
             found += ['refcount', 'generation']
         if self.memory.on:
-            found += ['labels', 'keys'] + ['containers'] * self.options['containers']
+            found += ['labels', 'keys', 'containers']
             found += ['pools'] * (self.options['pools'] and self.allocator == 'pymalloc')
             found += ['locals'] * (self.memory.locals_offset is not None)
         return found
@@ -2449,14 +2489,17 @@ def _fork_quietly():
 
 
 def _environment_strings():
-    """Addresses of the strings that came from the environment and the command line."""
-    found = set(map(id, sys.argv if type(getattr(sys, 'argv', None)) is list else ()))
-    found.update(map(id, getattr(sys, 'orig_argv', ())))
-    stores = [getattr(os.environ, '_data', None), sys.modules['posix'].environ if 'posix' in sys.modules else None]
-    for store in stores:
-        if type(store) is dict:
-            found.update(map(id, store))
-            found.update(map(id, store.values()))
+    """The texts of the environment and the command line: wherever they are in the heap, they get no preview."""
+    found = set()
+    for store in (_initial_environment(), getattr(os.environ, '_data', None)):
+        for pair in store.items() if type(store) is dict else ():
+            for text in pair:
+                if type(text) is bytes and len(text) >= 6:
+                    found.add(text.decode('utf-8', 'surrogateescape'))
+    for arguments in (getattr(sys, 'argv', None), getattr(sys, 'orig_argv', None)):
+        if type(arguments) is list:
+            found.update(str(text) for text in arguments if type(text) is str and len(text) >= 6)
+    found.update([text.encode('utf-8', 'surrogateescape') for text in found])
     return found
 
 
@@ -2501,12 +2544,16 @@ def _permanent_generation(lists, count, memory):
     """The frozen objects, which gc.get_objects() never returns; empty when the list cannot be proven.
 
     struct _gc_runtime_state (3.8-3.13): generations[3], generation0, permanent_generation, each generation 24 bytes.
-    The successor of the last object of the oldest generation is its head, hence the head of the permanent one. The
-    list is believed when its length is gc.get_freeze_count() and every link leads back.
+    The predecessor of the first object of a generation is its head, hence the head of the permanent one. The list is
+    believed when its length is gc.get_freeze_count() and every link leads back.
     """
-    if not lists[2]:
+    head = 0
+    for number in (2, 1, 0):
+        if lists[number]:
+            head = (_words[(id(lists[number][0]) - 8) >> 3] & ~3) + 24 * (3 - number) + 8
+            break
+    if not head:
         return []
-    head = (_words[(id(lists[2][-1]) - 16) >> 3] & ~3) + 32
     found, previous, node = [], head, 0
     for _ in range(count + 1):
         if not memory.readable(previous):
@@ -2525,12 +2572,15 @@ def _without(objects, addresses):
     return [one for one in objects if id(one) not in addresses]
 
 
-def _transients(roots):
-    """Addresses of the lists, dicts and instances a running dump owns: they are left out, they change while it runs."""
+def _transients(roots, seeds):
+    """Addresses of the lists, dicts and instances a running dump owns: they are left out, they change while it runs.
+    What the seeds hold is the program's."""
     found, pending = set(), list(roots)
     own_classes = {id(kind) for kind in (Walk, Batch, Bitmap, Rows, Writer, Strings, Types, TypeInfo, Memory, Roots)}
     for one in pending:
         found.add(id(one))
+        if one is seeds:
+            continue
         if type(one) is list and len(one) == 4 and type(one[0]) is list:  # the generation lists
             found.update(map(id, one))
             continue
@@ -2957,7 +3007,7 @@ def _shop_truth(app):
         'callback_cycle': {'cache': at(cache), 'callbacks': at(cache.callbacks),
                            'views': [at(callback.__self__) for callback in cache.callbacks]},
         'garbage': {'shop.models.Order': 40, 'shop.models.Export': 5, 'shop.models.OrderLine': 135,
-                    'with_finalizer': 5, 'list': 45},
+                    'with_finalizer': 5, 'list': 45, 'total': 225},
         'leaked_references': {at(buffer): int(buffer.number in (0, 2, 3)) for buffer in app.buffers},
         'duplicate_strings': {'list': at(app.labels), 'text': app.labels[0], 'copies': len(app.labels),
                               'bytes_each': _getsizeof(app.labels[0])},

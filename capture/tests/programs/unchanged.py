@@ -37,14 +37,15 @@ def state():
 
 
 def main(folder, enabled):
-    gc.get_count()
     (gc.enable if enabled else gc.disable)()
     result = {}
     for number in range(3):
         before = state()
         objects, blocks = len(gc.get_objects()), sys.getallocatedblocks()
+        path = os.path.join(folder, '%d-%d.ouro' % (enabled, number))
+        gc.get_count()
         count = gc.get_count()
-        ouroboros_capture.dump(os.path.join(folder, '%d-%d.ouro' % (enabled, number)))
+        ouroboros_capture.dump(path)
         after_count = gc.get_count()
         after_objects, after_blocks = len(gc.get_objects()), sys.getallocatedblocks()
         after = state()

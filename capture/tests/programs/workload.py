@@ -74,9 +74,11 @@ def sparse(number):
 
 def worker(ready, stop):
     only_on_this_stack = bytearray(1000)
+    local_list = [1, [2]]
+    truth_local.append(id(local_list))
     ready.set()
     stop.wait()
-    return only_on_this_stack
+    return only_on_this_stack, local_list
 
 
 def suspended(rows):
@@ -84,6 +86,7 @@ def suspended(rows):
         yield row
 
 
+truth_local = []
 forest = [tree(4), tree(4)]
 sessions = {}
 for number in range(300):
@@ -114,7 +117,8 @@ ready.wait()
 truth = {'Node': 2 * 341, 'Session': 300, 'Ring': 200 + 153, 'Slotted': 202, 'Sparse': 64, 'Finalized': 5,
          'garbage': {'Ring': 153, 'Finalized': 5, 'loops': 20}, 'sessions': id(sessions), 'weak': id(weak[0]),
          'weak_referent': id(slotted[0]), 'sparse': [id(one) for one in mixed], 'generator': id(iterator),
-         'forest': id(forest), 'thread': 'worker-1'}
+         'forest': id(forest), 'thread': 'worker-1',
+         'local': truth_local}
 with open(sys.argv[2], 'w') as target:
     target.write(json.dumps(truth))
 options = {name: json.loads(value) for name, value in (text.split('=') for text in sys.argv[3:])}
