@@ -17,6 +17,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileSource, openDumpFile, type OpenSource } from './byteSource.ts';
 
 const GIB = 2 ** 30;
+/** POSIX; Node itself cannot make one. */
+const MAKE_FIFO = 'mkfifo';
 let folder = '';
 let path = '';
 
@@ -57,7 +59,7 @@ test('a read that does not fit the budget is refused before memory is taken', as
 
 test('what is not a regular file is refused, and nothing waits for it', async () => {
   const fifo = join(folder, 'fifo');
-  execFileSync('mkfifo', [fifo]);
+  execFileSync(MAKE_FIFO, [fifo]);
   const device = join(folder, 'device');
   symlinkSync('/dev/zero', device);
   const loop = join(folder, 'loop');

@@ -1,4 +1,5 @@
 import { FaultError } from '#heap/base/fault.ts';
+import { randomFrom } from '#heap/testing/random.ts';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ const ENDINGS = [
 
 /** Every operation of the session x every fault x once or for good x the process dies or the power goes. */
 async function faultMatrix(open: OpenStore): Promise<Matrix> {
-  const quiet = simulatedDisk(1);
+  const quiet = simulatedDisk(randomFrom(1));
   await session(quiet, undefined, open);
   const operations = quiet.operations();
   const lost: string[] = [];
@@ -57,7 +58,7 @@ async function faultMatrix(open: OpenStore): Promise<Matrix> {
     for (let at = 0; at < operations; at++) {
       for (const [stays, end] of ENDINGS) {
         const plan: Plan = { at, kind, stays };
-        const disk = simulatedDisk(points);
+        const disk = simulatedDisk(randomFrom(points));
         const { tried, acknowledged } = await session(disk, plan, open);
         points++;
         injected += Math.min(1, disk.injected());

@@ -1,5 +1,4 @@
 // A disk that forgets: what was not synced may be lost, kept or torn at a crash, and any operation can be made to fail.
-import { randomFrom } from '#heap/testing/random.ts';
 import type { FilePort, OpenFile } from '../filePort.ts';
 
 export type FaultKind =
@@ -61,8 +60,8 @@ interface Inode {
 
 type Names = Map<string, Inode>;
 
-export function simulatedDisk(seed: number): SimulatedDisk {
-  const uniform = randomFrom(seed);
+/** `uniform` draws from [0, 1): the same draws make the same disk. */
+export function simulatedDisk(uniform: () => number): SimulatedDisk {
   const random: Random = (below) => Math.floor(uniform() * below);
   let names: Names = new Map();
   let durable: Names = new Map();
