@@ -136,10 +136,9 @@ function show(on: Mounted, shown: Shown): void {
   const first = on.cy.nodes().empty() && on.shown.drawing.nodes.length === 0;
   on.adding.drop();
   on.shown = shown;
-  if (first) {
-    on.steered = false;
-    fit(on);
-  }
+  if (first) on.steered = false;
+  // Only the view follows, until the person has moved it; nothing on the canvas does.
+  if (!on.steered) fit(on);
   const added = change(on);
   on.adding.add(added, () => applyMarks(on));
 }

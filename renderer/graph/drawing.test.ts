@@ -35,7 +35,7 @@ test('a label is a type and then bytes; a module is its name', () => {
 test('labels are cut at 24 characters and show what is invisible', () => {
   expect([...cut('x'.repeat(30))]).toHaveLength(24);
   expect(cut('x'.repeat(24))).toBe('x'.repeat(24));
-  expect(visible('a\u202Eb\u200Bc')).toBe('a<U+202E>b<U+200B>c');
+  expect(visible('a\u202Eb\u200Bc', 80)).toBe('a<U+202E>b<U+200B>c');
   expect([...cut('\u202E'.repeat(5000))].length).toBeLessThanOrEqual(24);
 });
 

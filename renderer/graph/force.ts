@@ -8,9 +8,11 @@ export interface Stepped<Result> {
 }
 
 const STEPS = 180;
-/** Wanted distance between the middles of two joined shapes. */
+/** Wanted distance between the middles of two joined shapes; less in a crowd, or the picture is too wide to read. */
 const IDEAL = 118;
-const PULL_TO_MIDDLE = 0.012;
+const IDEAL_IN_A_CROWD = 74;
+const FEW = 24;
+const PULL_TO_MIDDLE = 0.02;
 const OVERLAP_ROUNDS = 24;
 const GAP = 14;
 
@@ -20,12 +22,13 @@ const GAP = 14;
  */
 export function forces(plan: Plan, start: readonly Point[]): Stepped<Point[]> {
   const n = plan.boxes.length;
+  const ideal = Math.max(IDEAL_IN_A_CROWD, IDEAL * Math.min(1, Math.sqrt(FEW / n)));
   const x = Float64Array.from(start, (point) => point.x);
   const y = Float64Array.from(start, (point) => point.y);
   let done = 0;
   return {
     step() {
-      if (done < STEPS) move(plan, x, y, (IDEAL * (STEPS - done)) / STEPS);
+      if (done < STEPS) move(plan, { x, y }, ideal, (ideal * (STEPS - done)) / STEPS);
       else pushApart(plan, x, y);
       return ++done < STEPS + OVERLAP_ROUNDS;
     },
@@ -35,15 +38,22 @@ export function forces(plan: Plan, start: readonly Point[]): Stepped<Point[]> {
 
 type Axis = Float64Array;
 
-function move(plan: Plan, x: Axis, y: Axis, heat: number): void {
+interface Axes {
+  readonly x: Axis;
+  readonly y: Axis;
+}
+
+function move(plan: Plan, places: Axes, ideal: number, heat: number): void {
+  const { x, y } = places;
   const n = x.length;
   const dx = new Float64Array(n);
   const dy = new Float64Array(n);
-  repel(x, y, dx, dy);
-  for (const { from, to } of plan.links) pull(x, y, dx, dy, from, to);
+  const by = { x: dx, y: dy };
+  repel(places, by, ideal);
+  for (const { from, to } of plan.links) pull(places, by, ideal, from, to);
   for (let i = 0; i < n; i++) {
-    const fx = at(dx, i) - at(x, i) * PULL_TO_MIDDLE * IDEAL;
-    const fy = at(dy, i) - at(y, i) * PULL_TO_MIDDLE * IDEAL;
+    const fx = at(dx, i) - at(x, i) * PULL_TO_MIDDLE * ideal;
+    const fy = at(dy, i) - at(y, i) * PULL_TO_MIDDLE * ideal;
     const length = Math.hypot(fx, fy) || 1;
     const far = Math.min(length, heat) / length;
     x[i] = at(x, i) + fx * far;
@@ -51,14 +61,14 @@ function move(plan: Plan, x: Axis, y: Axis, heat: number): void {
   }
 }
 
-function repel(x: Axis, y: Axis, dx: Axis, dy: Axis): void {
+function repel({ x, y }: Axes, { x: dx, y: dy }: Axes, ideal: number): void {
   const n = x.length;
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
       // Two shapes on one spot part in a direction that depends on their rows only.
       const ex = at(x, i) - at(x, j) || (i - j) * 0.01;
       const ey = at(y, i) - at(y, j) || 0.01;
-      const push = (IDEAL * IDEAL) / (ex * ex + ey * ey);
+      const push = (ideal * ideal) / (ex * ex + ey * ey);
       dx[i] = at(dx, i) + ex * push;
       dy[i] = at(dy, i) + ey * push;
       dx[j] = at(dx, j) - ex * push;
@@ -67,10 +77,10 @@ function repel(x: Axis, y: Axis, dx: Axis, dy: Axis): void {
   }
 }
 
-function pull(x: Axis, y: Axis, dx: Axis, dy: Axis, from: number, to: number): void {
+function pull({ x, y }: Axes, { x: dx, y: dy }: Axes, ideal: number, from: number, to: number): void {
   const ex = at(x, from) - at(x, to);
   const ey = at(y, from) - at(y, to);
-  const force = Math.hypot(ex, ey) / IDEAL;
+  const force = Math.hypot(ex, ey) / ideal;
   dx[from] = at(dx, from) - ex * force;
   dy[from] = at(dy, from) - ey * force;
   dx[to] = at(dx, to) + ex * force;

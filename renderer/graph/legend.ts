@@ -11,7 +11,9 @@ const SHAPES: readonly NodeShape[] = ['module', 'instance', 'container', 'frame'
 const EDGES: readonly DrawnEdge['role'][] = ['strong', 'inside', 'entry', 'path', 'weak'];
 
 export function legendOf(drawing: Drawing, cuts: ReadonlySet<string>): readonly LegendRow[] {
-  const shapes = new Set(drawing.nodes.map((node) => node.shape));
+  // A root module is explained by its double border.
+  const plain = drawing.nodes.filter((node) => node.shape !== 'module' || !isRoot(node));
+  const shapes = new Set(plain.map((node) => node.shape));
   const roles = new Set(drawing.edges.map((edge) => edge.role));
   const rows: LegendRow[] = [];
   if (drawing.nodes.some(isRoot)) rows.push({ kind: 'role', role: 'root' });

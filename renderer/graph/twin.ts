@@ -1,9 +1,8 @@
-// The rows of the table twin: one for every shape and one for every line of the drawing.
+// The rows of the table twin: one for every object, one for every fold and one for every reference of the drawing.
 import type { ObjectId } from '#heap/model/ids.ts';
 import type { ObjectRow } from '#heap/model/rows.ts';
 import type { Drawing, DrawnEdge, DrawnNode } from './drawing.ts';
 import { rolesOf } from './spoken.ts';
-import { visible } from './text.ts';
 import type { GraphWords } from './words.ts';
 
 export interface ObjectTwin {
@@ -37,7 +36,7 @@ export function objectTwins(drawing: Drawing, words: GraphWords): readonly Objec
       return { id: node.id, node, row: undefined, object: fold.at, roles, ...text };
     }
     const row = node.subject.node.object;
-    const text = { module: row.type.module, name: row.type.name, detail: visible((row.preview ?? '').slice(0, 80)) };
+    const text = { module: row.type.module, name: row.type.name, detail: row.preview ?? '' };
     return { id: node.id, node, row, object: row.object, roles, ...text };
   });
 }
@@ -48,7 +47,8 @@ export function referenceTwins(
   words: GraphWords,
 ): readonly ReferenceTwin[] {
   const names = new Map(drawing.nodes.map((node) => [node.id, `${node.title} ${node.detail}`]));
-  return drawing.edges.map((edge) => ({
+  const references = drawing.edges.filter((edge) => edge.role !== 'fold');
+  return references.map((edge) => ({
     id: edge.id,
     edge,
     from: names.get(edge.from) ?? '',

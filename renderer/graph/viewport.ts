@@ -9,6 +9,8 @@ export interface Viewport {
 }
 
 const PADDING = 28;
+/** Counts and tools lie over the upper edge. */
+const TOP = 20;
 /** A picture of two shapes does not fill the canvas. */
 const LARGEST_FIT = 1.1;
 const SMALLEST_FIT = 0.08;
@@ -23,13 +25,13 @@ export function viewportOf(drawing: Drawing, positions: Positions, width: number
   const bounds = withHull(boundsOf(placed, points), placed, points);
   const wide = Math.max(1, bounds.right - bounds.left);
   const high = Math.max(1, bounds.bottom - bounds.top);
-  const share = Math.min((width - 2 * PADDING) / wide, (height - 2 * PADDING) / high, LARGEST_FIT);
+  const share = Math.min((width - 2 * PADDING) / wide, (height - 2 * PADDING - TOP) / high, LARGEST_FIT);
   const zoom = Math.max(SMALLEST_FIT, share);
   return {
     zoom,
     pan: {
       x: width / 2 - (zoom * (bounds.left + bounds.right)) / 2,
-      y: height / 2 - (zoom * (bounds.top + bounds.bottom)) / 2,
+      y: (height + TOP) / 2 - (zoom * (bounds.top + bounds.bottom)) / 2,
     },
   };
 }

@@ -47,7 +47,6 @@ test('the legend explains only what is drawn', () => {
   const rows = legendOf(drawingOf(heldCycle(3), plainWording), new Set());
   expect(rows).toEqual([
     { kind: 'role', role: 'root' },
-    { kind: 'shape', shape: 'module' },
     { kind: 'shape', shape: 'instance' },
     { kind: 'shape', shape: 'container' },
     { kind: 'edge', role: 'inside' },

@@ -40,7 +40,6 @@ export interface GraphWords {
   readonly empty: string;
   readonly emptyReason: string;
   readonly working: string;
-  readonly failed: string;
   readonly retry: string;
   readonly ask: (objects: number) => string;
   readonly askReason: string;

@@ -1,7 +1,6 @@
 // What the parts of the Cycles view may do to the program around them.
 import { hexAddress } from '#heap/model/addresses.ts';
 import type { LensName, ObjectRow } from '#heap/model/rows.ts';
-import type { NumberForms } from '../../graph/wording.ts';
 import type { Findings } from '../../state/findings.svelte.ts';
 import type { Navigation } from '../../state/navigation.svelte.ts';
 import type { Selection } from '../../state/selection.svelte.ts';
@@ -9,7 +8,7 @@ import type { Chosen, CyclesList } from './cyclesList.svelte.ts';
 import { typesSummary } from './verdict.ts';
 import type { CyclesWords } from './words.ts';
 
-export interface CyclesPage extends NumberForms {
+export interface CyclesPage {
   show(lens: LensName, component: number | undefined): void;
   select(row: ObjectRow): void;
   open(row: ObjectRow): void;
@@ -26,10 +25,9 @@ export interface CyclesStates {
   readonly list: CyclesList;
 }
 
-export function cyclesPage(states: CyclesStates, words: CyclesWords, forms: NumberForms): CyclesPage {
+export function cyclesPage(states: CyclesStates, words: CyclesWords): CyclesPage {
   const { navigation, selection, findings, list } = states;
   return {
-    ...forms,
     show: (lens, component) => navigation.go({ kind: 'cycles', lens, component }),
     select: (row) => selection.select(row),
     open: (row) => navigation.openObject(row),

@@ -33,7 +33,6 @@ export interface CyclesWords {
   readonly emptyReason: (underEverything: number) => string;
   readonly showEverything: string;
   readonly working: string;
-  readonly failed: string;
   readonly retry: string;
   readonly selectOne: string;
   readonly selectReason: string;
