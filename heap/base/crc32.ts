@@ -8,7 +8,8 @@ const TABLE = makeTable();
 export function crc32(bytes: Uint8Array, crc = 0, from = 0, to = bytes.length): number {
   const start = from + ((4 - ((bytes.byteOffset + from) & 3)) & 3);
   const words = Math.floor((to - start) / 16) * 4;
-  if (words <= 0) return ~overBytes(bytes, ~crc, from, to) >>> 0;
+  // A header is done sooner than a view is made.
+  if (words < 16) return ~overBytes(bytes, ~crc, from, to) >>> 0;
   const c = overWords(viewI32(bytes, start, words), overBytes(bytes, ~crc, from, start));
   return ~overBytes(bytes, c, start + words * 4, to) >>> 0;
 }

@@ -4,7 +4,7 @@ import { NONE } from '../base/brand.ts';
 import { allocateF64, allocateU32, release, type Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
 import {
-  SLOTS,
+  MOST_PAGES,
   fillPages,
   lookUp,
   rankOf,
@@ -26,9 +26,9 @@ export interface AddressIndex {
     { readonly kind: 'pages'; readonly table: PageTable } | { readonly kind: 'sorted'; readonly address: Float64Array };
 }
 
-/** A page costs about 1,600 bytes; beyond this many the sorted column (8 bytes per object) is smaller, or the door shut. */
+/** A page costs about 2,100 bytes; beyond this many the sorted column (8 bytes per object) is smaller, or the door shut. */
 function mostPages(objects: number): number {
-  return Math.min(Math.floor(objects / 24) + 1024, 1 << 20);
+  return Math.min(Math.floor(objects / 24) + 1024, MOST_PAGES);
 }
 
 /**
@@ -72,14 +72,13 @@ function pageIndex(survey: PageSurvey, address: Float64Array, shift: number, led
   const table = fillPages(survey, address, shift, ledger);
   const byAddress = allocateU32(table.base[table.base.length - 1], 'objects.byAddress', ledger).fill(NONE);
   const dropped = emptyBits(address.length, 'dropped objects', ledger);
-  const span = SLOTS << shift;
+  const { rowPage } = survey;
   for (let row = 0; row < address.length; row++) {
-    const at = address[row];
-    if (at < 0) {
+    if (rowPage[row] === NONE) {
       setBit(dropped, row);
       continue;
     }
-    const rank = rankOf(table, survey.pageOfRow[row], (at % span) >>> shift);
+    const rank = rankOf(table, rowPage[row]);
     if (byAddress[rank] === NONE) byAddress[rank] = row;
     else setBit(dropped, row);
   }

@@ -5,6 +5,8 @@ import { GrowingF64 } from '../base/growing.ts';
 
 /** Slots of one page; with 8-byte slots a page covers 64 KiB of the address space and costs about 2 KB here. */
 export const SLOTS = 8192;
+/** So that page and slot fit into one u32 and NONE stays free; 34 GB of densely used address space. */
+export const MOST_PAGES = (1 << 19) - 1;
 /** 16 slots and their rank share one word, because a lookup waits for memory and for nothing else. */
 const WORDS_SHIFT = 9;
 const WORDS = SLOTS / 16;
@@ -27,11 +29,11 @@ export interface PageTable {
   readonly slots: Uint32Array;
 }
 
-/** Pages in the order they were met, and for each row the place of its page in that order. */
+/** Pages in the order they were met, and for each row the place of its page in that order, NONE without an address. */
 export interface PageSurvey {
   readonly hash: PageHash;
   readonly page: GrowingF64;
-  readonly pageOfRow: Uint32Array;
+  readonly rowPage: Uint32Array;
 }
 
 /** Which pages the addresses touch; undefined when they are more than `most`. Negative addresses touch none. */
@@ -42,16 +44,19 @@ export function surveyPages(
   seed: number,
   ledger: Ledger,
 ): PageSurvey | undefined {
-  const hash = emptyHash(1024, seed, ledger);
-  const page = new GrowingF64('pages', ledger);
-  const pageOfRow = allocateU32(address.length, 'page of object', ledger);
+  const hash = emptyHash(128, seed, ledger);
+  const page = new GrowingF64('pages', ledger, 64);
+  const rowPage = allocateU32(address.length, 'page of object', ledger);
   const scale = 1 / (SLOTS << shift);
   let last = -1;
   let place = -1;
   // 5 M objects: neighbours in a dump are mostly neighbours in memory, so the last page answers most rows.
   for (let row = 0; row < address.length; row++) {
     const number = Math.floor(address[row] * scale);
-    if (number < 0) continue;
+    if (number < 0) {
+      rowPage[row] = NONE;
+      continue;
+    }
     if (number !== last) {
       last = number;
       place = placeOf(hash, number);
@@ -61,18 +66,18 @@ export function surveyPages(
         insert(hash, number, place, page.length, ledger);
       }
       if (page.length > most) {
-        releaseSurvey({ hash, page, pageOfRow }, ledger);
+        releaseSurvey({ hash, page, rowPage }, ledger);
         return undefined;
       }
     }
-    pageOfRow[row] = place;
+    rowPage[row] = place;
   }
-  return { hash, page, pageOfRow };
+  return { hash, page, rowPage };
 }
 
-/** Sets the slot of every address; afterwards `pageOfRow` holds places in ascending order of pages. */
+/** Sets the slot of every address; afterwards `rowPage` holds the number of the slot among all slots of all pages. */
 export function fillPages(survey: PageSurvey, address: Float64Array, shift: number, ledger: Ledger): PageTable {
-  const { hash, page, pageOfRow } = survey;
+  const { hash, page, rowPage } = survey;
   const pages = page.length;
   const sorted = allocateF64(pages, 'sorted pages', ledger);
   sorted.set(page.finish());
@@ -83,23 +88,24 @@ export function fillPages(survey: PageSurvey, address: Float64Array, shift: numb
   const base = allocateU32(pages + 1, 'page ranks', ledger);
   const slots = allocateU32(pages * WORDS, 'address slots', ledger);
   const span = SLOTS << shift;
+  const scale = 1 / span;
   for (let row = 0; row < address.length; row++) {
+    if (rowPage[row] === NONE) continue;
     const at = address[row];
-    if (at < 0) continue;
-    const where = place[pageOfRow[row]];
-    pageOfRow[row] = where;
-    const slot = (at % span) >>> shift;
-    slots[(where << WORDS_SHIFT) + (slot >>> 4)] |= 1 << (slot & 15);
+    const within = (at - Math.floor(at * scale) * span) | 0;
+    const slot = place[rowPage[row]] * SLOTS + (within >>> shift);
+    rowPage[row] = slot;
+    slots[slot >>> 4] |= 1 << (slot & 15);
   }
   release(place.byteLength, ledger);
   countRanks(slots, base);
   return { hash, shift, base, slots };
 }
 
-/** Position of the address among all set slots, ascending. The slot must be set. */
-export function rankOf(table: PageTable, place: number, slot: number): number {
-  const word = table.slots[(place << WORDS_SHIFT) + (slot >>> 4)];
-  return table.base[place] + (word >>> 16) + ones(word & ((1 << (slot & 15)) - 1));
+/** Position of a set slot among all set slots, ascending. */
+export function rankOf(table: PageTable, slot: number): number {
+  const word = table.slots[slot >>> 4];
+  return table.base[slot >>> 13] + (word >>> 16) + ones(word & ((1 << (slot & 15)) - 1));
 }
 
 /** For each address the cell of `value` at its rank; NONE when its slot is not set or it lies between slots. */
@@ -141,7 +147,7 @@ export function releaseSurvey(survey: PageSurvey, ledger: Ledger): void {
 /** What only the building needs. */
 export function releasePassing(survey: PageSurvey, ledger: Ledger): void {
   survey.page.drop();
-  release(survey.pageOfRow.byteLength, ledger);
+  release(survey.rowPage.byteLength, ledger);
 }
 
 export function releasePages(table: PageTable, ledger: Ledger): void {

@@ -42,7 +42,7 @@ export function openDraft(expected: Expected, ledger: Ledger) {
     /** What went wrong while it was filled. */
     log: openLog(),
     strings,
-    types: draftTypes(ledger),
+    types: draftTypes(Math.max(16, expected.types), ledger),
     objects: draftObjects(rows, ledger),
     /**
      * In the order of their objects. `target` is an address. `label` by kind: `item` and `stack` an index, `value` how many
@@ -72,17 +72,17 @@ export function addType(draft: Draft, type: DraftType): TypeId {
   return typeId(types.address.length - 1);
 }
 
-function draftTypes(ledger: Ledger) {
+function draftTypes(rows: number, ledger: Ledger) {
   return {
-    address: new GrowingF64('type addresses', ledger),
-    module: new GrowingU32('types.module', ledger),
-    qualname: new GrowingU32('types.qualname', ledger),
-    file: new GrowingU32('types.file', ledger),
-    flags: new GrowingU32('types.flags', ledger),
-    basicSize: new GrowingU32('types.basicSize', ledger),
-    itemSize: new GrowingU32('types.itemSize', ledger),
-    layout: new GrowingU8('types.layout', ledger),
-    traits: new GrowingU8('types.traits', ledger),
+    address: new GrowingF64('type addresses', ledger, rows),
+    module: new GrowingU32('types.module', ledger, rows),
+    qualname: new GrowingU32('types.qualname', ledger, rows),
+    file: new GrowingU32('types.file', ledger, rows),
+    flags: new GrowingU32('types.flags', ledger, rows),
+    basicSize: new GrowingU32('types.basicSize', ledger, rows),
+    itemSize: new GrowingU32('types.itemSize', ledger, rows),
+    layout: new GrowingU8('types.layout', ledger, rows),
+    traits: new GrowingU8('types.traits', ledger, rows),
   };
 }
 
@@ -105,11 +105,11 @@ function draftObjects(rows: number, ledger: Ledger) {
 function draftPlaces(ledger: Ledger) {
   return {
     roots: {
-      address: new GrowingF64('root addresses', ledger, 64),
-      label: new GrowingU32('roots.label', ledger, 64),
-      thread: new GrowingU32('roots.thread', ledger, 64),
-      frame: new GrowingU32('roots.frame', ledger, 64),
-      kind: new GrowingU8('roots.kind', ledger, 64),
+      address: new GrowingF64('root addresses', ledger, 16),
+      label: new GrowingU32('roots.label', ledger, 16),
+      thread: new GrowingU32('roots.thread', ledger, 16),
+      frame: new GrowingU32('roots.frame', ledger, 16),
+      kind: new GrowingU8('roots.kind', ledger, 16),
     },
     threads: {
       name: new GrowingU32('threads.name', ledger, 16),
@@ -119,12 +119,12 @@ function draftPlaces(ledger: Ledger) {
     },
     frames: {
       /** NO_ADDRESS: no frame object. */
-      address: new GrowingF64('frame addresses', ledger, 64),
-      function: new GrowingU32('frames.function', ledger, 64),
-      file: new GrowingU32('frames.file', ledger, 64),
-      line: new GrowingU32('frames.line', ledger, 64),
-      thread: new GrowingU32('frames.thread', ledger, 64),
-      flags: new GrowingU8('frames.flags', ledger, 64),
+      address: new GrowingF64('frame addresses', ledger, 16),
+      function: new GrowingU32('frames.function', ledger, 16),
+      file: new GrowingU32('frames.file', ledger, 16),
+      line: new GrowingU32('frames.line', ledger, 16),
+      thread: new GrowingU32('frames.thread', ledger, 16),
+      flags: new GrowingU8('frames.flags', ledger, 16),
     },
   };
 }
@@ -133,36 +133,36 @@ function draftPlaces(ledger: Ledger) {
 function draftSparse(ledger: Ledger) {
   return {
     previews: {
-      object: new GrowingU32('previews.object', ledger, 64),
-      form: new GrowingU8('previews.form', ledger, 64),
+      object: new GrowingU32('previews.object', ledger, 16),
+      form: new GrowingU8('previews.form', ledger, 16),
       texts: new DraftStrings('previews', ledger),
     },
     tags: {
-      object: new GrowingU32('tags.object', ledger, 64),
-      low: new GrowingU32('tags.low', ledger, 64),
-      high: new GrowingU32('tags.high', ledger, 64),
+      object: new GrowingU32('tags.object', ledger, 16),
+      low: new GrowingU32('tags.low', ledger, 16),
+      high: new GrowingU32('tags.high', ledger, 16),
     },
     containers: {
-      object: new GrowingU32('containers.object', ledger, 64),
-      used: new GrowingU32('containers.used', ledger, 64),
-      entries: new GrowingU32('containers.entries', ledger, 64),
-      capacity: new GrowingU32('containers.capacity', ledger, 64),
-      storage: new GrowingF64('containers.storage', ledger, 64),
-      storageBytes: new GrowingF64('containers.storageBytes', ledger, 64),
-      form: new GrowingU8('containers.form', ledger, 64),
-      log2Size: new GrowingU8('containers.log2Size', ledger, 64),
+      object: new GrowingU32('containers.object', ledger, 16),
+      used: new GrowingU32('containers.used', ledger, 16),
+      entries: new GrowingU32('containers.entries', ledger, 16),
+      capacity: new GrowingU32('containers.capacity', ledger, 16),
+      storage: new GrowingF64('containers.storage', ledger, 16),
+      storageBytes: new GrowingF64('containers.storageBytes', ledger, 16),
+      form: new GrowingU8('containers.form', ledger, 16),
+      log2Size: new GrowingU8('containers.log2Size', ledger, 16),
     },
     sharedKeys: {
-      address: new GrowingF64('shared key addresses', ledger, 64),
-      type: new GrowingU32('sharedKeys.type', ledger, 64),
+      address: new GrowingF64('shared key addresses', ledger, 16),
+      type: new GrowingU32('sharedKeys.type', ledger, 16),
     },
     pools: {
-      address: new GrowingF64('pools.address', ledger, 64),
-      arena: new GrowingU32('pools.arena', ledger, 64),
-      next: new GrowingU32('pools.next', ledger, 64),
-      used: new GrowingU16('pools.used', ledger, 64),
-      capacity: new GrowingU16('pools.capacity', ledger, 64),
-      sizeClass: new GrowingU8('pools.sizeClass', ledger, 64),
+      address: new GrowingF64('pools.address', ledger, 16),
+      arena: new GrowingU32('pools.arena', ledger, 16),
+      next: new GrowingU32('pools.next', ledger, 16),
+      used: new GrowingU16('pools.used', ledger, 16),
+      capacity: new GrowingU16('pools.capacity', ledger, 16),
+      sizeClass: new GrowingU8('pools.sizeClass', ledger, 16),
     },
   };
 }

@@ -11,7 +11,7 @@ export class DraftStrings {
   private readonly known = new Map<string, StringId>();
 
   constructor(purpose: string, ledger: Ledger) {
-    this.offset = new GrowingU32(`${purpose}.offset`, ledger, 64);
+    this.offset = new GrowingU32(`${purpose}.offset`, ledger, 16);
     this.bytes = new GrowingU8(`${purpose}.bytes`, ledger, 256);
     this.offset.push(0);
   }

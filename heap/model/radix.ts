@@ -1,23 +1,23 @@
-// Ascending order of integer keys without a comparator: least significant digit first, 16 bits at a time.
+// Ascending order of integer keys without a comparator: least significant digit first.
 import { allocateU32, release, type Ledger } from '../base/column.ts';
-
-const DIGITS = 65_536;
 
 /**
  * Row numbers by ascending `keys`, equal keys in row order (stable). Keys are exact integers in [0, 2^53). O(rows) for each
- * digit that differs between keys, at most 4. Afterwards the ledger holds 4 bytes per row: the result.
+ * digit that differs between keys: at most 4 of 16 bits, or 8 of 8 bits for few rows, whose 65,536 counters would cost more
+ * than they do. Afterwards the ledger holds 4 bytes per row: the result.
  */
 export function ascendingOrder(keys: Float64Array, ledger: Ledger): Uint32Array {
+  const bits = keys.length < 16_384 ? 8 : 16;
   let order = allocateU32(keys.length, 'order', ledger);
   let spare = allocateU32(keys.length, 'order (spare)', ledger);
-  const count = allocateU32(DIGITS + 1, 'digit counts', ledger);
+  const count = allocateU32((1 << bits) + 1, 'digit counts', ledger);
   for (let row = 0; row < order.length; row++) order[row] = row;
-  for (let digit = 0; digit < 4; digit++) {
+  for (let shift = 0; shift < 64; shift += bits) {
     count.fill(0);
-    countDigits(keys, digit, count);
+    countDigits(keys, shift, count);
     if (isOneDigit(count, keys.length)) continue;
-    for (let value = 0; value < DIGITS; value++) count[value + 1] += count[value];
-    placeByDigit(keys, digit, count, order, spare);
+    for (let value = 0; value + 1 < count.length; value++) count[value + 1] += count[value];
+    placeByDigit(keys, shift, count, order, spare);
     const swapped = order;
     order = spare;
     spare = swapped;
@@ -26,17 +26,19 @@ export function ascendingOrder(keys: Float64Array, ledger: Ledger): Uint32Array 
   return order;
 }
 
-function digitOf(key: number, digit: number): number {
-  const half = digit < 2 ? key >>> 0 : Math.floor(key / 4294967296);
-  return (digit & 1) === 0 ? half & 0xffff : half >>> 16;
+/** The bits of `key` from `shift` on that `mask` lets through; no digit lies across the two halves. */
+function digitOf(key: number, shift: number, mask: number): number {
+  return shift < 32 ? (key >>> shift) & mask : (Math.floor(key / 4294967296) >>> (shift - 32)) & mask;
 }
 
-function countDigits(keys: Float64Array, digit: number, count: Uint32Array): void {
-  for (let row = 0; row < keys.length; row++) count[digitOf(keys[row], digit) + 1]++;
+/** Counts digit d in cell d + 1. */
+function countDigits(keys: Float64Array, shift: number, count: Uint32Array): void {
+  const mask = count.length - 2;
+  for (let row = 0; row < keys.length; row++) count[digitOf(keys[row], shift, mask) + 1]++;
 }
 
 function isOneDigit(count: Uint32Array, length: number): boolean {
-  for (let value = 1; value <= DIGITS; value++) {
+  for (let value = 1; value < count.length; value++) {
     if (count[value] !== 0) return count[value] === length;
   }
   return true;
@@ -44,13 +46,14 @@ function isOneDigit(count: Uint32Array, length: number): boolean {
 
 function placeByDigit(
   keys: Float64Array,
-  digit: number,
+  shift: number,
   next: Uint32Array,
   order: Uint32Array,
   placed: Uint32Array,
 ): void {
+  const mask = next.length - 2;
   for (let i = 0; i < order.length; i++) {
     const row = order[i];
-    placed[next[digitOf(keys[row], digit)]++] = row;
+    placed[next[digitOf(keys[row], shift, mask)]++] = row;
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stringAt } from '#heap/base/strings.ts';
 import { FLAG } from '#heap/model/heap.ts';
+import { typeId } from '#heap/model/ids.ts';
 import { qualifiedName, typeNameOf } from '#heap/model/names.ts';
 import { codes, edges } from '#heap/testing/heapLines.ts';
 import { load } from '#heap/testing/loading.ts';
@@ -145,7 +146,7 @@ describe('reader behaviour, row by row of the format page', () => {
 
   test('a damaged TYPE chunk: lost types have a name, and no reference is misnamed', async () => {
     const { heap } = await load(damaged(CHUNK.type));
-    const names = Array.from(heap.objects.type, (type) => qualifiedName(typeNameOf(heap, type)));
+    const names = Array.from(heap.objects.type, (type) => qualifiedName(typeNameOf(heap, typeId(type))));
     expect(names).toEqual(['<lost type 0>', '<lost type 2>', '<lost type 1>', '<lost type 0>', '<lost type 0>']);
     // Which rows were explicit is not known any more: no kind, no label, and no verdict.
     expect(edges(heap)).toEqual(['0>3:0', '1>2:0', '2>1:0', '2>2:0']);

@@ -95,8 +95,8 @@ test(`${count} mutated files from seed ${firstSeed}: a heap that holds, or a typ
   // Most mutations leave something to salvage; if few did, the mutations would not test the reader behind the checks.
   expect(heaps).toBeGreaterThan(count * 0.5);
   expect(codes.get('memory/exhausted')).toBeUndefined();
-  expect(slowest).toBeLessThan(2000);
-}, 120_000);
+  expect(slowest).toBeLessThan(10_000);
+}, 600_000);
 
 function mutated(random: Random): Uint8Array {
   const { head, chunks } = pickOf(random, files);

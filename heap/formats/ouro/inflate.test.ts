@@ -27,7 +27,8 @@ test('inflates what the platform deflates: every level and strategy', () => {
     const raw = bytesFrom(random);
     const strategy = strategies[Math.floor(random() * strategies.length)];
     const stored = new Uint8Array(deflateSync(raw, { level: Math.floor(random() * 10), strategy }));
-    expect(inflated(stored, raw.length), `OURO_SEED=${seed}`).toEqual(raw);
+    const out = inflated(stored, raw.length);
+    expect(out !== undefined && Buffer.compare(out, raw) === 0, `OURO_SEED=${seed}`).toBe(true);
     expect(inflated(stored, raw.length + 1), `OURO_SEED=${seed}`).toBeUndefined();
     if (raw.length > 0) expect(inflated(stored, raw.length - 1), `OURO_SEED=${seed}`).toBeUndefined();
     expect(inflated(stored.subarray(0, stored.length - 1), raw.length), `OURO_SEED=${seed}`).toBeUndefined();
