@@ -1,11 +1,12 @@
 // The shells behind one face, so that one suite of sentences holds for all of them.
 import { _electron, type Browser, type Page } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { createInterface } from 'node:readline';
 import type { ChannelName, ReplyOf, RequestOf, ShellEvent } from '#main/bridge.ts';
-import { serve } from '#main/web/server.ts';
 import { startFakeElectron } from '../fake-electron/fakeElectron.ts';
 import { findElectron } from '../support/findElectron.ts';
 
@@ -67,26 +68,24 @@ type Started = Omit<TestedShell, 'kind' | 'folder'>;
 type Variables = Readonly<Record<string, string>>;
 
 async function startWeb(browser: Browser, dumps: readonly string[], variables: Variables): Promise<Started> {
-  Object.assign(process.env, variables);
-  const shell = await serve({
-    dumps,
-    pageFolder: join(OUT, 'renderer'),
-    loaderEntry: pathToFileURL(join(OUT, 'main/loader.js')),
+  const args = [join(OUT, 'main/ouro.js'), 'serve', '--no-open', '--', ...dumps];
+  const program = spawn(process.execPath, args, {
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+  const ended = once(program, 'exit');
+  const [line] = (await once(createInterface(program.stdout), 'line')) as [string];
+  const url = new URL(line);
   const context = await browser.newContext();
   const page = await context.newPage();
   const pageErrors = errorsOf(page);
-  await page.goto(shell.url);
-  // A session of the test's own: the page has used the code of its address.
-  const own = shell.newUrl();
-  const token = await page.evaluate(
-    async (code) => {
-      const headers = { 'content-type': 'application/json' };
-      const reply = await fetch('/api/session', { method: 'POST', headers, body: JSON.stringify({ code }) });
-      return ((await reply.json()) as { token: string }).token;
-    },
-    own.slice(own.indexOf('#') + 1),
-  );
+  // Without the code of the address: the session is the test's own, and the page itself stays at its door.
+  await page.goto(url.origin);
+  const token = await page.evaluate(async (code) => {
+    const headers = { 'content-type': 'application/json' };
+    const reply = await fetch('/api/session', { method: 'POST', headers, body: JSON.stringify({ code }) });
+    return ((await reply.json()) as { token: string }).token;
+  }, url.hash.slice(1));
   const headers = { authorization: `Bearer ${token}` };
   await page.evaluate(collectLines, headers);
   const callAnything = (channel: string, request: unknown): Promise<unknown> =>
@@ -103,7 +102,8 @@ async function startWeb(browser: Browser, dumps: readonly string[], variables: V
     );
   const close = async (): Promise<void> => {
     await context.close();
-    await shell.close();
+    program.kill('SIGTERM');
+    await ended;
   };
   return {
     page,

@@ -99,7 +99,7 @@ function newService(): ShellService {
   return createShellService({
     shell: 'desktop',
     version: programVersion(),
-    loading: machineLoading(),
+    loading: machineLoading,
     workspace: machineWorkspace(),
     samplePath: SAMPLE_PATH,
     paths,

@@ -114,3 +114,11 @@ test('the preload exposes one object and never ipcRenderer itself', () => {
   expect(preload).toContain("exposeInMainWorld('ouroboros', shell)");
   expect(preload.match(/from '([^']+)'/gu)).toEqual(["from 'electron'", "from '../bridge.ts'", "from './names.ts'"]);
 });
+
+test('Electron is pinned to one version of a supported line', () => {
+  const { devDependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  expect(devDependencies['electron']).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(Number.parseInt(devDependencies['electron'], 10)).toBeGreaterThanOrEqual(45);
+});

@@ -3,19 +3,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { estimateDump } from '../loading/estimate.ts';
 import { openDump } from '../loading/open.ts';
-import { startLoaderThread } from '../loading/start.ts';
 import { openFindings } from '../workspace/findingsStore.ts';
 import { recentDumps } from '../workspace/recentDumps.ts';
 import type { DumpLoading, Workspace } from './ports.ts';
 
-/** `loaderEntry` differs from the built loader only in tests. */
-export function machineLoading(loaderEntry?: URL): DumpLoading {
-  const start = loaderEntry === undefined ? undefined : () => startLoaderThread(loaderEntry);
-  return {
-    estimate: (path) => estimateDump(path),
-    open: (path, options, events) => openDump(path, { ...options, start }, events),
-  };
-}
+export const machineLoading: DumpLoading = { estimate: (path) => estimateDump(path), open: openDump };
 
 export function machineWorkspace(): Workspace {
   return { findings: (fingerprint) => openFindings(fingerprint), recent: recentDumps() };

@@ -11,10 +11,6 @@ export interface ServeOptions {
   readonly port?: number | undefined;
   /** Tests only: false leaves the isolation headers out, so that the page has no shared memory. */
   readonly isolated?: boolean | undefined;
-  /** Tests only: a built page elsewhere. */
-  readonly pageFolder?: string | undefined;
-  /** Tests only: the built loader, when this file itself is not built. */
-  readonly loaderEntry?: URL | undefined;
 }
 
 /** Listens on 127.0.0.1. Rejects with the system's error when the port is taken. */
@@ -22,14 +18,14 @@ export async function serve(options: ServeOptions): Promise<WebShell> {
   return listen({
     port: options.port ?? 0,
     isolation: options.isolated === false ? 'notIsolated' : 'isolated',
-    pageFolder: options.pageFolder ?? PAGE_FOLDER,
+    pageFolder: PAGE_FOLDER,
     idleMs: IDLE_MS,
     now: () => performance.now(),
     newService: (emit) =>
       createShellService({
         shell: 'web',
         version: programVersion(),
-        loading: machineLoading(options.loaderEntry),
+        loading: machineLoading,
         workspace: machineWorkspace(),
         dialogs: undefined,
         samplePath: SAMPLE_PATH,
