@@ -232,9 +232,13 @@ export class Picture {
     const after = { subgraph, drawing, positions: new Map([...this.positions, ...places]) };
     this.#touched = true;
     const row = this.byId.get(at)?.subject;
-    const redo = (): void => this.#restore(after);
-    if (row?.kind === 'object') this.host.expanded(row.node.object, () => this.#restore(before), redo);
-    else redo();
+    const request = this.#request;
+    // A step belongs to the picture it was made on; taken back on another one it does nothing.
+    const put = (snapshot: Snapshot) => (): void => {
+      if (request === this.#request) this.#restore(snapshot);
+    };
+    if (row?.kind === 'object') this.host.expanded(row.node.object, put(before), put(after));
+    else this.#restore(after);
   }
 
   #snapshot(): Snapshot {
