@@ -49,11 +49,14 @@ export interface ChunkReader {
   scratch: Uint8Array;
   /** Bytes whose checksum was computed in vain while looking for a chunk. */
   spent: number;
+  /** Bytes of deflated chunks, before and after. */
+  deflated: number;
+  inflated: number;
 }
 
 export function openChunks(source: ByteSource, ledger: Ledger, task: Task): ChunkReader {
   const head = allocateU8(CHUNK_HEADER_BYTES, 'chunk header', ledger);
-  return { source, ledger, task, head, scratch: allocateU8(0, 'chunk', ledger), spent: 0 };
+  return { source, ledger, task, head, scratch: allocateU8(0, 'chunk', ledger), spent: 0, deflated: 0, inflated: 0 };
 }
 
 export function closeChunks(reader: ChunkReader): void {

@@ -34,6 +34,12 @@ export const CHUNK = {
 
 export const CHUNK_FLAG = { zlib: 1, critical: 2 } as const;
 
+/** A chunk deflates at most 1,032 : 1; a claim beyond it is not even allocated. */
+export const MOST_DEFLATION = 1032;
+/** All deflated chunks together, once they have inflated to `FREE_INFLATION` bytes. */
+export const MOST_INFLATION = 200;
+export const FREE_INFLATION = 64 << 20;
+
 /** Column value: the real one stands in a WIDE chunk. */
 export const SEE_WIDE = 0xfffffffe;
 

@@ -7,7 +7,7 @@ import { readContainers, readKeys, readPools, readPreviews, readTags, readTexts 
 import { readChunk, resynchronise, type ChunkHeader, type ChunkRead, type ChunkReader } from './chunks.ts';
 import { readEnd } from './end.ts';
 import { inflateInto } from './inflate.ts';
-import { CHUNK, CHUNK_FLAG, padded } from './layout.ts';
+import { CHUNK, CHUNK_FLAG, FREE_INFLATION, MOST_DEFLATION, MOST_INFLATION, padded } from './layout.ts';
 import { readStrings, readTypes } from './names.ts';
 import { readObjects, readWide } from './objects.ts';
 import { payloadOf, type Payload } from './payload.ts';
@@ -132,9 +132,6 @@ function noteDamage(reading: Reading): void {
   reading.draft.log.referencesComplete = false;
 }
 
-/** A chunk deflates at most 1,032 : 1; a claim beyond it is not even allocated. */
-const MOST_DEFLATION = 1032;
-
 function rawPayload(reader: ChunkReader, header: ChunkHeader, stored: Uint8Array): Payload | undefined {
   if ((header.flags & CHUNK_FLAG.zlib) === 0) {
     if (stored.byteOffset % 8 === 0) return payloadOf(stored);
@@ -143,8 +140,18 @@ function rawPayload(reader: ChunkReader, header: ChunkHeader, stored: Uint8Array
     return payloadOf(copy);
   }
   if (header.rawBytes > header.storedBytes * MOST_DEFLATION) return undefined;
+  noteInflation(reader, header);
   const raw = scratch(reader, header.rawBytes);
   return inflateInto(stored, raw, reader.ledger) ? payloadOf(raw) : undefined;
+}
+
+/** Fault `format/limit` for a file that is one large bomb of many chunks. */
+function noteInflation(reader: ChunkReader, { storedBytes, rawBytes, offset }: ChunkHeader): void {
+  reader.deflated += storedBytes;
+  reader.inflated += rawBytes;
+  if (reader.inflated <= FREE_INFLATION || reader.inflated <= reader.deflated * MOST_INFLATION) return;
+  const found = Math.ceil(reader.inflated / reader.deflated);
+  fail({ code: 'format/limit', limit: 'inflation', allowed: MOST_INFLATION, found, offset, section: 'chunks' });
 }
 
 /** One buffer for all chunks that need one, 8-aligned. */

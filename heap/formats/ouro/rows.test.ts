@@ -224,4 +224,13 @@ describe('deflated chunks', () => {
     const { heap } = await load(tinyWithEnd((all) => [...all, bomb]));
     expect(codes(heap)).toContain('badChunk');
   });
+
+  test('many chunks that inflate too well together are a fault', async () => {
+    const bomb = deflated({ kind: 0x8000, rows: 0, base: 0, payload: new Uint8Array(16 << 20) });
+    const known: OuroChunk = { ...bomb, kind: CHUNK.trace };
+    const fault = { code: 'format/limit', limit: 'inflation', allowed: 200 };
+    await expect(load(tinyWithEnd((all) => [...all, known, known, known, known, known]))).rejects.toMatchObject({
+      fault,
+    });
+  });
 });
