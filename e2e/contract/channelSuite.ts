@@ -14,7 +14,8 @@ export function channelSuite(kind: ShellKind): void {
   test.beforeAll(async ({ browser }) => {
     shell = await startShell(kind, browser);
   });
-  test.afterAll(() => shell.close());
+  // Not there when it could not be started.
+  test.afterAll(() => (shell as TestedShell | undefined)?.close());
 
   const dumpNamed = async (name: string): Promise<DumpId> => {
     const state = valueOf(await shell.call('start', {}));

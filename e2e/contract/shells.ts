@@ -1,14 +1,12 @@
 // The shells behind one face, so that one suite of sentences holds for all of them.
 import { _electron, type Browser, type Page } from '@playwright/test';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { ChannelName, ReplyOf, RequestOf, ShellEvent } from '#main/bridge.ts';
 import { startFakeElectron } from '../fake-electron/fakeElectron.ts';
 import { findElectron } from '../support/findElectron.ts';
+import { startWebProgram } from './webProgram.ts';
 
 /** The built program. */
 export const OUT = resolve(process.env['OURO_OUT'] ?? 'out');
@@ -68,14 +66,7 @@ type Started = Omit<TestedShell, 'kind' | 'folder'>;
 type Variables = Readonly<Record<string, string>>;
 
 async function startWeb(browser: Browser, dumps: readonly string[], variables: Variables): Promise<Started> {
-  const args = [join(OUT, 'main/ouro.js'), 'serve', '--no-open', '--', ...dumps];
-  const program = spawn(process.execPath, args, {
-    env: { ...process.env, ...variables },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const ended = once(program, 'exit');
-  const [line] = (await once(createInterface(program.stdout), 'line')) as [string];
-  const url = new URL(line);
+  const { url, close: end } = await startWebProgram(OUT, dumps, variables);
   const context = await browser.newContext();
   const page = await context.newPage();
   const pageErrors = errorsOf(page);
@@ -102,8 +93,7 @@ async function startWeb(browser: Browser, dumps: readonly string[], variables: V
     );
   const close = async (): Promise<void> => {
     await context.close();
-    program.kill('SIGTERM');
-    await ended;
+    await end();
   };
   return {
     page,
