@@ -66,28 +66,34 @@ function withoutCycles(plan: LayerPlan): readonly LayerLink[] {
 
 /** Longest path from the left; holders nobody holds stand directly before what they hold. */
 function ranksOf(plan: LayerPlan, forward: readonly LayerLink[]): Int32Array {
-  const n = plan.boxes.length;
-  const ranks = new Int32Array(n);
-  const waiting = new Int32Array(n);
+  const ranks = new Int32Array(plan.boxes.length);
+  const waiting = new Int32Array(plan.boxes.length);
   const out: number[][] = plan.boxes.map(() => []);
   for (const { from, to } of forward) {
-    waiting[to] = (waiting[to] ?? 0) + 1;
+    bump(waiting, to, 1);
     out[from]?.push(to);
   }
-  const free = plan.boxes.flatMap((_, row) => (waiting[row] === 0 ? [row] : []));
-  const sources = [...free];
+  const sources = plan.boxes.flatMap((_, row) => (waiting[row] === 0 ? [row] : []));
+  const free = [...sources];
   for (let row = free.pop(); row !== undefined; row = free.pop()) {
     for (const to of out[row] ?? []) {
-      ranks[to] = Math.max(ranks[to] ?? 0, (ranks[row] ?? 0) + 1);
-      waiting[to] = (waiting[to] ?? 0) - 1;
-      if (waiting[to] === 0) free.push(to);
+      ranks[to] = Math.max(rankOf(ranks, to), rankOf(ranks, row) + 1);
+      if (bump(waiting, to, -1) === 0) free.push(to);
     }
   }
   for (const row of sources) {
-    const nearest = Math.min(...(out[row] ?? []).map((to) => ranks[to] ?? 0));
+    const nearest = Math.min(...(out[row] ?? []).map((to) => rankOf(ranks, to)));
     if (Number.isFinite(nearest)) ranks[row] = nearest - 1;
   }
   return ranks;
+}
+
+function rankOf(ranks: Int32Array, row: number): number {
+  return ranks[row] ?? 0;
+}
+
+function bump(counts: Int32Array, row: number, by: number): number {
+  return (counts[row] = (counts[row] ?? 0) + by);
 }
 
 /** Boxes of one rank; a rank taller than the picture is wide continues in a further column. */

@@ -1,7 +1,7 @@
 // Marks on references and the focus ring, drawn above Cytoscape's canvas.
 import type { EdgeSingular } from 'cytoscape';
 import type { Tokens } from './tokens.ts';
-import type { Scene } from './overlay.ts';
+import type { Scene } from './scene.ts';
 
 const ARROW_LENGTH = 12;
 const ARROW_HALF = 6;

@@ -1,7 +1,8 @@
 // What Cytoscape cannot draw, on two canvases of our own: the hull below, second lines, pills and double arrows above.
 import type { Core, NodeSingular } from 'cytoscape';
-import type { Badge, DrawnNode, Drawing } from './drawing.ts';
+import type { Badge, DrawnNode } from './drawing.ts';
 import { HULL_BORDER } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { cutMark, ring, secondArrow } from './marks.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -20,16 +21,6 @@ export interface Overlay {
   paint(scene: Scene): void;
   resize(): void;
   remove(): void;
-}
-
-export interface Scene {
-  readonly cy: Core;
-  readonly drawing: Drawing;
-  readonly tokens: Tokens;
-  /** Caption of the hull; '' draws none. */
-  readonly hull: string;
-  readonly entry: string;
-  readonly focused: string | undefined;
 }
 
 const DETAILS_FROM = 0.6;

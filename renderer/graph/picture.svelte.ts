@@ -1,4 +1,5 @@
 // One picture on one canvas: what was asked, what is drawn where, and where the person stands in it.
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets here are replaced, never changed in place */
 import type { Fault, Outcome } from '#heap/base/fault.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
 import type { ObjectRow, Subgraph, SubgraphNode, SubgraphRequest } from '#heap/model/rows.ts';

@@ -1,7 +1,7 @@
 // What the live region says about the shape under the keyboard.
 import type { Drawing, DrawnEdge, DrawnNode } from './drawing.ts';
 import type { Stand } from './walk.ts';
-import type { GraphWords } from './words.ts';
+import type { GraphWords } from '../words/cycles.contract.ts';
 
 export function spoken(drawing: Drawing, stand: Stand | undefined, words: GraphWords): string {
   const node = drawing.nodes.find((one) => one.id === stand?.at);

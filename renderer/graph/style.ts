@@ -8,7 +8,13 @@ const SHAPE_LABELS_FROM = 0.6 * 11;
 const EDGE_LABELS_FROM = 0.8 * 11;
 
 export function stylesheet(tokens: Tokens): StylesheetJson {
-  return [...shapeRules(tokens), ...roleRules(tokens), ...edgeRules(tokens), ...markRules(tokens)];
+  return [
+    ...shapeRules(tokens),
+    ...roleRules(tokens),
+    ...edgeRules(tokens),
+    ...edgeRoleRules(tokens),
+    ...markRules(tokens),
+  ];
 }
 
 type Rules = StylesheetJson[number][];
@@ -117,6 +123,11 @@ function edgeRules({ colour, fontMono }: Tokens): Rules {
         'overlay-opacity': 0,
       },
     },
+  ];
+}
+
+function edgeRoleRules({ colour }: Tokens): Rules {
+  return [
     { selector: 'edge.paired', style: { 'curve-style': 'bezier', 'control-point-step-size': 92 } },
     {
       selector: 'edge.inside',

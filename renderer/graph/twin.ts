@@ -3,7 +3,7 @@ import type { ObjectId } from '#heap/model/ids.ts';
 import type { ObjectRow } from '#heap/model/rows.ts';
 import type { Drawing, DrawnEdge, DrawnNode } from './drawing.ts';
 import { rolesOf } from './spoken.ts';
-import type { GraphWords } from './words.ts';
+import type { GraphWords } from '../words/cycles.contract.ts';
 
 export interface ObjectTwin {
   readonly id: string;

@@ -1,6 +1,6 @@
 // Words and number forms for labels inside the drawing.
 import type { Wording } from './drawing.ts';
-import type { GraphWords } from './words.ts';
+import type { GraphWords } from '../words/cycles.contract.ts';
 
 export interface NumberForms {
   bytes(bytes: number): string;

@@ -1,6 +1,5 @@
 // The words of the canvas and of the Cycles view in the language of the page.
-import type { GraphWords } from '../graph/words.ts';
-import type { CyclesWords } from '../views/cycles/words.ts';
+import type { CyclesWords, GraphWords } from './cycles.contract.ts';
 import { cyclesEn, graphEn } from './cycles.en.ts';
 import { cyclesZhCn, graphZhCn } from './cycles.zh-CN.ts';
 

@@ -1,7 +1,6 @@
 // Chinese words of the graph canvas and of the Cycles view.
 import type { LensName, Verdict } from '#heap/model/rows.ts';
-import type { GraphWords } from '../graph/words.ts';
-import type { CyclesWords } from '../views/cycles/words.ts';
+import type { CyclesWords, GraphWords } from './cycles.contract.ts';
 
 const numbers = new Intl.NumberFormat('zh-CN');
 const shares = new Intl.NumberFormat('zh-CN', { style: 'percent' });

@@ -6,7 +6,7 @@ import type { Navigation } from '../../state/navigation.svelte.ts';
 import type { Selection } from '../../state/selection.svelte.ts';
 import type { Chosen, CyclesList } from './cyclesList.svelte.ts';
 import { typesSummary } from './verdict.ts';
-import type { CyclesWords } from './words.ts';
+import type { CyclesWords } from '../../words/cycles.contract.ts';
 
 export interface CyclesPage {
   show(lens: LensName, component: number | undefined): void;

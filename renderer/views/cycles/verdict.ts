@@ -1,6 +1,6 @@
 // What is said about a component, decided by its numbers. Words are elsewhere.
 import type { ComponentRow } from '#heap/model/rows.ts';
-import type { CyclesWords } from './words.ts';
+import type { CyclesWords } from '../../words/cycles.contract.ts';
 
 export type VerdictTone = 'entry' | 'garbage' | 'excess' | 'neutral';
 

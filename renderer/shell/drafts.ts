@@ -1,0 +1,43 @@
+// Notes begin with the numbers on screen: the evidence is what was seen when the note was written.
+import { hexAddress } from '#heap/model/addresses.ts';
+import { qualifiedName } from '#heap/model/names.ts';
+import type { ObjectCard, TypeRow } from '#heap/model/rows.ts';
+import type { Draft } from '../state/findings.svelte.ts';
+import { bytes, count } from '../ui/formatting.ts';
+import { words } from '../words/words.ts';
+
+export function draftAbout(card: ObjectCard): Draft {
+  const { row, balance } = card;
+  const name = qualifiedName(row.type);
+  return {
+    title: card.expression === '' ? `${name} @ ${hexAddress(row.address)}` : card.expression,
+    note: '',
+    target: { kind: 'object', address: hexAddress(row.address) },
+    confidence: 'exact',
+    evidence: [
+      { label: 'type', value: name },
+      { label: 'self size', value: bytes(row.selfSize) },
+      { label: 'retained', value: bytes(row.retained) },
+      ...(balance === undefined
+        ? []
+        : [{ label: 'reference count', value: `${balance.recorded}, unexplained ${balance.excess}` }]),
+      { label: 'verdict', value: words.verdicts[card.verdict] },
+      { label: 'path', value: card.expression === '' ? 'none' : card.expression },
+    ],
+  };
+}
+
+export function draftAboutType(row: TypeRow): Draft {
+  const name = qualifiedName(row.type);
+  return {
+    title: name,
+    note: '',
+    target: { kind: 'type', name },
+    confidence: 'exact',
+    evidence: [
+      { label: 'objects', value: count(row.count) },
+      { label: 'self size', value: bytes(row.selfSize) },
+      { label: 'retained', value: bytes(row.retained) },
+    ],
+  };
+}

@@ -1,0 +1,28 @@
+// The icon of each fixed view, design names of the visual reference.
+import Box from '@lucide/svelte/icons/box';
+import Braces from '@lucide/svelte/icons/braces';
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import FolderOpen from '@lucide/svelte/icons/folder-open';
+import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows';
+import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
+import Hash from '@lucide/svelte/icons/hash';
+import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
+import Network from '@lucide/svelte/icons/network';
+import RotateCw from '@lucide/svelte/icons/rotate-cw';
+import Trash from '@lucide/svelte/icons/trash';
+import type { Component } from 'svelte';
+import type { FixedView } from '../state/view.ts';
+
+export const VIEW_ICONS: Readonly<Record<FixedView, Component<{ size?: number | string }>>> = {
+  open: FolderOpen,
+  overview: LayoutDashboard,
+  types: Braces,
+  objects: Box,
+  dominators: Network,
+  cycles: RotateCw,
+  refcounts: Hash,
+  gc: Trash,
+  map: Grid3x3,
+  compare: GitCompareArrows,
+  findings: ClipboardList,
+};

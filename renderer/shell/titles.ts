@@ -1,0 +1,18 @@
+import type { View } from '../state/view.ts';
+import { words } from '../words/words.ts';
+
+/** A view in words, for the breadcrumb. */
+export function viewTitle(view: View): string {
+  switch (view.kind) {
+    case 'object':
+      return view.address;
+    case 'objects':
+      return view.query === '' ? words.views.objects : view.query;
+    case 'types':
+      return view.filter === '' ? words.views.types : `${words.views.types}: ${view.filter}`;
+    case 'cycles':
+      return view.component === undefined ? words.views.cycles : `c-${view.component}`;
+    default:
+      return words.views[view.kind];
+  }
+}

@@ -1,0 +1,50 @@
+// The only place that turns numbers into text on screen.
+const grouped = new Intl.NumberFormat('en');
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Binary units with three significant digits: `817 B`, `12.4 KiB`, `1.00 MiB`. */
+export function bytes(value: number | undefined): string {
+  if (value === undefined) return 'n/a';
+  let unit = 0;
+  let amount = value;
+  // 999.5 and more would read as 1000 with three digits.
+  while (amount >= 999.5 && unit < UNITS.length - 1) {
+    amount /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? String(Math.round(amount)) : amount.toPrecision(3)} ${UNITS[unit]}`;
+}
+
+/** For titles: `12,697 B`. */
+export function exactBytes(value: number | undefined): string {
+  return value === undefined ? 'not recorded' : `${grouped.format(value)} B`;
+}
+
+export function count(value: number | undefined): string {
+  return value === undefined ? 'n/a' : grouped.format(value);
+}
+
+/** One decimal; `< 0.1 %`, never `0.0 %` for something. */
+export function share(part: number, whole: number): string {
+  if (whole <= 0 || part <= 0) return '0 %';
+  const percent = (part / whole) * 100;
+  return percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`;
+}
+
+/** `...c41e80`, only beside a type. */
+export function shortAddress(address: number): string {
+  return `…${address.toString(16).slice(-6)}`;
+}
+
+export function seconds(value: number): string {
+  return value < 90 ? `${value} s` : `${Math.ceil(value / 60)} min`;
+}
+
+export function milliseconds(value: number): string {
+  return value < 950 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
+}
+
+export function clockTime(iso: string): string {
+  return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
