@@ -213,6 +213,10 @@ test('an estimate says what it costs, and whether it has been paid', async () =>
   await opened();
   expect(await estimateDump(dump, asked)).toMatchObject({ ok: true, value: { indexed: true } });
   expect(await estimateDump(dump, { ...asked, budget: 10 })).toMatchObject({ value: { verdict: 'doesNotFit' } });
+  writeFileSync(dump, gzipSync(readFileSync(dump)));
+  const packed = await estimateDump(dump, asked);
+  expect(packed).toMatchObject({ ok: true, value: { indexed: false, estimate: { exact: false } } });
+  expect(packed.ok && packed.value.estimate.memoryBytes).toBeGreaterThan(0);
   expect(await estimateDump(join(folder, 'missing'), asked)).toMatchObject({ fault: { code: 'source/unreadable' } });
 });
 
