@@ -52,6 +52,16 @@ test('three planted counts on five instances come out as exactly 1, 1, 1, 0, 0',
   ]);
 });
 
+test('types are ranked by unexplained excess, the example is the object with most of it', () => {
+  const { summary } = audited(
+    'a: type=app.Few extra=2; b: type=app.Many extra=3; c: type=app.Many extra=5; d: type=app.Many extra=5',
+  );
+  expect(summary.byType.map(({ type, objects, excess, example }) => [type.name, objects, excess, example])).toEqual([
+    ['Many', 3, 13, 2],
+    ['Few', 1, 2, 0],
+  ]);
+});
+
 test('hidden and parallel references count, weak ones do not', () => {
   const { of } = audited('a -> b; a -> b; a -hidden-> b; a -weak-> b');
   expect(of('b')).toEqual([0, 'exact']);
