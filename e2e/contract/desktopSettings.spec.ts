@@ -89,6 +89,8 @@ test('permissions, devices, downloads and foreign requests are denied', async ({
     expect(await ask('permissionRequest', permission)).toBe(false);
     expect(await ask('permissionCheck', permission)).toBe(false);
   }
+  expect(await ask('permissionRequest', 'clipboard-sanitized-write')).toBe(true);
+  expect(await ask('permissionCheck', 'clipboard-sanitized-write')).toBe(true);
   for (const device of ['usb', 'hid', 'serial']) expect(await ask('devicePermission', device)).toBe(false);
   expect(await ask('download')).toBe(true);
   for (const url of [

@@ -53,11 +53,8 @@ function start(service: ShellService): void {
 }
 
 async function openWindow(service: ShellService): Promise<void> {
-  serveApp(restrictedSession(), {
-    files: await listStaticFiles(PAGE_FOLDER),
-    columnOf: service.columnOf,
-    isolation: 'isolated',
-  });
+  const files = await listStaticFiles(PAGE_FOLDER);
+  serveApp(restrictedSession(), { files, columnOf: service.columnOf, isolation: 'isolated' });
   answerCalls(ipcMain, service, () => window?.webContents);
   const template = menuTemplate({
     language: app.getLocale(),

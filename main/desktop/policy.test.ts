@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { allowsRequest, FUSES, PAGE_ORIGIN, PARTITION, SCHEME, SWITCHES, webPreferences } from './policy.ts';
+import {
+  allowsPermission,
+  allowsRequest,
+  FUSES,
+  PAGE_ORIGIN,
+  PARTITION,
+  SCHEME,
+  SWITCHES,
+  webPreferences,
+} from './policy.ts';
 
 const FOLDER = new URL('./', import.meta.url);
 const sources = readdirSync(FOLDER).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
@@ -86,6 +95,13 @@ test.each([
   ['devtools://devtools/bundled/inspector.html', false],
 ])('a packaged program asks for %s: %s', (url, allowed) => {
   expect(allowsRequest(url, 'packaged')).toBe(allowed);
+});
+
+test('a page may copy text, and nothing else that a person would be asked for', () => {
+  expect(allowsPermission('clipboard-sanitized-write')).toBe(true);
+  for (const permission of ['clipboard-read', 'media', 'notifications', 'fileSystem', 'openExternal', 'unknown', '']) {
+    expect(allowsPermission(permission)).toBe(false);
+  }
 });
 
 test('developer tools load only where there are any', () => {

@@ -50,6 +50,11 @@ export function allowsRequest(url: string, packaging: 'packaged' | 'unpackaged')
   return url.startsWith(`${PAGE_ORIGIN}/`) || (packaging === 'unpackaged' && url.startsWith('devtools://'));
 }
 
+/** Copying text from a button of ours. Reading the clipboard, and all that a browser may ask a person for, is denied. */
+export function allowsPermission(permission: string): boolean {
+  return permission === 'clipboard-sanitized-write';
+}
+
 /** Flipped when packaging; names of @electron/fuses. */
 export const FUSES = {
   RunAsNode: false,

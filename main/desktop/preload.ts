@@ -3,6 +3,8 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { CHANNEL_NAMES, refusal, type Shell, type ShellEvent } from '../bridge.ts';
 import { EVENT_CHANNEL, GRANT_CHANNEL, ipcChannel } from './names.ts';
 
+type DomFile = Parameters<typeof webUtils.getPathForFile>[0];
+
 const shell: Shell = {
   call: async (channel, request) =>
     CHANNEL_NAMES.includes(channel)
@@ -13,13 +15,8 @@ const shell: Shell = {
     ipcRenderer.on(EVENT_CHANNEL, listen);
     return () => ipcRenderer.off(EVENT_CHANNEL, listen);
   },
-  async grantDropped(file) {
-    // '' for a file that a script made; main refuses it.
-    return ipcRenderer.invoke(
-      GRANT_CHANNEL,
-      webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
-    );
-  },
+  // '' for a file that a script made; main refuses it.
+  grantDropped: (file) => ipcRenderer.invoke(GRANT_CHANNEL, webUtils.getPathForFile(file as DomFile)),
 };
 
 contextBridge.exposeInMainWorld('ouroboros', shell);

@@ -1,6 +1,6 @@
 // The only place that makes a window, and everything that a session or a page is denied.
 import { app, BrowserWindow, type Session, session } from 'electron';
-import { allowsRequest, PAGE_ORIGIN, PARTITION, webPreferences } from './policy.ts';
+import { allowsPermission, allowsRequest, PAGE_ORIGIN, PARTITION, webPreferences } from './policy.ts';
 
 export const packaging = app.isPackaged ? 'packaged' : 'unpackaged';
 
@@ -47,11 +47,11 @@ export function denyEverywhere(): void {
   });
 }
 
-/** No permission, no device, no download, no request but those of the page to itself. */
+/** No permission but to copy text, no device, no download, no request but those of the page to itself. */
 export function restrictedSession(): Session {
   const restricted = session.fromPartition(PARTITION);
-  restricted.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  restricted.setPermissionCheckHandler(() => false);
+  restricted.setPermissionRequestHandler((_contents, permission, answer) => answer(allowsPermission(permission)));
+  restricted.setPermissionCheckHandler((_contents, permission) => allowsPermission(permission));
   restricted.setDevicePermissionHandler(() => false);
   restricted.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !allowsRequest(url, packaging) }));
   restricted.on('will-download', (event) => event.preventDefault());
