@@ -8,6 +8,7 @@ import type * as rows from '#heap/model/rows.ts';
 import { VERDICTS } from '#heap/model/rows.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
 import { balanceRow, unbalancedObjects } from '#heap/queries/balances.ts';
+import { orderedComponents } from '#heap/queries/componentOrder.ts';
 import {
   componentOfObject,
   componentRow,
@@ -138,8 +139,9 @@ export class HeapService implements HeapApi {
     return answer(() => {
       const tables = this.#componentTables(lens);
       const { components } = tables;
+      const order = this.#orderOf(lens, tables);
       return {
-        ...pageOf(components.length, page, (i) => componentRow(tables, componentId(i))),
+        ...pageOf(components.length, page, (i) => componentRow(tables, componentId(order[i] ?? i))),
         objects: components.member.length,
         selfSize: components.selfSize.reduce((sum, size) => sum + size, 0),
       };
@@ -214,7 +216,8 @@ export class HeapService implements HeapApi {
   treemap(tiles: number): Answer<readonly rows.TreemapRow[]> {
     return answer(() => {
       const most = Math.max(1, Math.min(Math.trunc(tiles) || 1, MOST_TILES));
-      return treemap(this.#open.heap, this.#open.results, this.#open.dominatorChildren, most);
+      const { heap, results, dominatorChildren, namespaces } = this.#open;
+      return treemap(heap, results, dominatorChildren, namespaces, most);
     });
   }
 
@@ -222,7 +225,9 @@ export class HeapService implements HeapApi {
     return answer(() => {
       const { results, ledger } = this.#open;
       const dominators = results.dominated === undefined ? undefined : this.#open.dominatorChildren;
-      return autoFindings({ ...this.#componentTables('default'), dominators }, ledger, silentTask);
+      const tables = this.#componentTables('default');
+      const order = this.#orderOf('default', tables);
+      return autoFindings({ ...tables, dominators, namespaces: this.#open.namespaces, order }, ledger, silentTask);
     });
   }
 
@@ -232,6 +237,13 @@ export class HeapService implements HeapApi {
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {
     return answer(() => exportChunk(this.#open.heap, this.#open.results, this.#open.histogram, request));
+  }
+
+  /** Kept until the next result arrives: paging through it costs nothing. */
+  #orderOf(lens: rows.LensName, tables: ComponentTables): Uint32Array {
+    const known = this.#open.componentOrders.get(lens) ?? orderedComponents(tables);
+    this.#open.componentOrders.set(lens, known);
+    return known;
   }
 
   #componentTables(lens: rows.LensName): ComponentTables {

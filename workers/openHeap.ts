@@ -11,6 +11,7 @@ import type { Heap } from '#heap/model/heap.ts';
 import { objectId, type ComponentId, type ObjectId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/rows.ts';
 import type { DominatorChildren } from '#heap/queries/treemap.ts';
+import { namespacesOf, type Namespaces } from '#heap/queries/namespaces.ts';
 import type { SortedObjects } from '#heap/queries/objectPages.ts';
 import type { Histogram } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
@@ -25,6 +26,8 @@ export class OpenHeap {
   sorted: SortedObjects | undefined;
   unbalanced: Uint32Array | undefined;
   garbage: Uint32Array | undefined;
+  readonly componentOrders = new Map<LensName, Uint32Array>();
+  #namespaces: Namespaces | undefined;
   #columns: ColumnSet | undefined;
   #heap: Heap | undefined;
 
@@ -100,6 +103,10 @@ export class OpenHeap {
     return { tree: this.result('dominators'), children: this.result('dominated') };
   }
 
+  get namespaces(): Namespaces {
+    return (this.#namespaces ??= namespacesOf(this.heap, this.ledger));
+  }
+
   /** A result that must be there already; fault `analysis/needs` says which one is missing. */
   result<Id extends AnalysisId>(id: Id): Results[Id] {
     const known: PartialResults[Id] = this.results[id];
@@ -138,6 +145,7 @@ export class OpenHeap {
     this.results = { ...this.results, [id]: result };
     this.unbalanced = undefined;
     this.garbage = undefined;
+    this.componentOrders.clear();
     return {};
   }
 
@@ -147,6 +155,8 @@ export class OpenHeap {
     this.ledger = ledger;
     this.results = {};
     this.sorted = undefined;
+    this.#namespaces = undefined;
+    this.componentOrders.clear();
   }
 
   #task(cancel: CancelFlag, onProgress: OnProgress): Task {

@@ -133,7 +133,7 @@ function automaticLine(finding: AutoFinding): {
         kind,
         bytes,
         confidence,
-        what: `cycle of ${finding.component.objects} objects (${finding.component.types.map(({ type }) => qualifiedName(type)).join(', ')}), held by ${finding.component.heldBy}`,
+        what: `${finding.alike} cycles like one of ${finding.component.objects} objects (${finding.component.types.map(({ type }) => qualifiedName(type)).join(', ')}), held by ${finding.component.heldBy}`,
       };
     case 'garbage':
       return {

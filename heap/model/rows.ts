@@ -310,7 +310,11 @@ export type AutoFinding =
   | {
       readonly kind: 'cycle';
       readonly lens: LensName;
+      /** The largest of `alike`. */
       readonly component: ComponentRow;
+      /** Live components of the same types. */
+      readonly alike: number;
+      /** Retained by all of them. */
       readonly bytes: number;
       readonly confidence: Confidence;
     }
@@ -358,7 +362,6 @@ export interface TreemapRow {
   readonly retained: number;
   /** Objects in a remainder tile. */
   readonly objects: number;
-  readonly children: readonly TreemapRow[];
 }
 
 export type ObjectOrder = 'retained' | 'selfSize' | 'refcount' | 'size' | 'address';

@@ -15,6 +15,7 @@ import { fidelityOf } from './fidelity.ts';
 import { labelOf, pythonString } from './labels.ts';
 import { referencesPage, referrersPage } from './neighbours.ts';
 import { subgraph } from './pictures.ts';
+import { namespacesOf } from './namespaces.ts';
 import { shapeOf } from './shape.ts';
 import { dominatedPage, treemap } from './treemap.ts';
 
@@ -182,7 +183,7 @@ describe('treemap', () => {
       const results = analysed(heap);
       const tree = results.dominators;
       const dominators = { tree, children: results.dominated };
-      const tiles = treemap(heap, results, dominators, 5);
+      const tiles = treemap(heap, results, dominators, namespacesOf(heap, openLedger()), 5);
       const sum = tiles.reduce((bytes, tile) => bytes + tile.retained, 0);
       expect(sum).toBe(heap.objects.selfSize.reduce((bytes, size) => bytes + size, 0));
       const { rows } = dominatedPage(heap, results, dominators, undefined, { first: 0, count: 500 });

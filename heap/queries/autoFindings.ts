@@ -1,22 +1,23 @@
 // What stands out, each with its evidence and how sure it is. Sentences are made by the shells.
 import type { Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
-import { FLAG } from '../model/heap.ts';
-import { componentId, objectId, type ObjectId } from '../model/ids.ts';
+import { FLAG, type Heap } from '../model/heap.ts';
+import { objectId, type ObjectId } from '../model/ids.ts';
 import { hasCapability } from '../model/manifest.ts';
 import { qualifiedName, typeNameOf } from '../model/names.ts';
-import { VERDICTS, type AutoFinding, type ComponentRow } from '../model/rows.ts';
+import { VERDICTS, type AutoFinding } from '../model/rows.ts';
 import type { Components } from '../analyses/results.ts';
-import { componentRow, membersOf, type ComponentTables } from './components.ts';
+import { groupsAlike } from './componentOrder.ts';
+import { componentRow, type ComponentTables } from './components.ts';
 import { duplicateValues } from './duplicates.ts';
 import { expressionFor } from './expression.ts';
 import { objectRow } from './objectRow.ts';
-import { isMachinery, isProgramType } from './programTypes.ts';
+import type { Namespaces } from './namespaces.ts';
+import { isProgramType } from './programTypes.ts';
 import { shapeOf } from './shape.ts';
-import { childrenOf, type DominatorChildren } from './treemap.ts';
+import { throughNamespaces, type DominatorChildren } from './treemap.ts';
 
 const MOST_CYCLES = 5;
-const MOST_COMPONENTS_READ = 300;
 const MOST_RETAINERS = 3;
 /** A retainer stands out when it holds this share of what the roots reach. */
 const RETAINER_SHARE = 0.05;
@@ -24,6 +25,9 @@ const LEAST_DUPLICATE_BYTES = 1024;
 
 export interface FindingTables extends ComponentTables {
   readonly dominators: DominatorChildren | undefined;
+  readonly namespaces: Namespaces;
+  /** `orderedComponents` of the same components. */
+  readonly order: Uint32Array;
   readonly components: Components;
 }
 
@@ -44,26 +48,15 @@ function rank(finding: AutoFinding): number {
   return finding.kind === 'refcount' ? 0 : 1;
 }
 
-/** Live cycles of the program's own types, by what they retain. */
+/** Live cycles of the program's own types, those of the same types together. */
 function cycleFindings(tables: FindingTables): readonly AutoFinding[] {
-  const rows: ComponentRow[] = [];
-  const count = Math.min(tables.components.length, MOST_COMPONENTS_READ);
-  for (let i = 0; i < count; i++) {
-    const component = componentId(i);
-    if (isMachinery(tables.heap, membersOf(tables.components, component))) continue;
-    const row = componentRow(tables, component);
-    if (row.verdict !== 'garbage') rows.push(row);
-  }
-  return rows
-    .sort((a, b) => (b.retained ?? b.selfSize) - (a.retained ?? a.selfSize))
+  return groupsAlike(tables, tables.order)
     .slice(0, MOST_CYCLES)
-    .map((component) => ({
-      kind: 'cycle',
-      lens: tables.components.lens,
-      component,
-      bytes: component.retained ?? component.selfSize,
-      confidence: component.unexplained === 0 ? 'exact' : 'high',
-    }));
+    .map(({ largest, count, bytes }) => {
+      const component = componentRow(tables, largest);
+      const confidence = component.unexplained === 0 ? 'exact' : 'high';
+      return { kind: 'cycle', lens: tables.components.lens, component, alike: count, bytes, confidence };
+    });
 }
 
 function garbageFinding(tables: FindingTables): readonly AutoFinding[] {
@@ -113,45 +106,29 @@ function refcountFindings(tables: FindingTables): readonly AutoFinding[] {
     }));
 }
 
-/** Containers and instances that alone keep a large share, below modules and their namespaces. */
+/** Containers and instances that alone keep a large share, seen through modules and their namespaces. */
 function retainerFindings(tables: FindingTables): readonly AutoFinding[] {
-  const { heap, results, dominators } = tables;
+  const { heap, results, dominators, namespaces } = tables;
   if (dominators === undefined || results.dominators === undefined) return [];
   const least = Math.max(4096, results.dominators.reachedBytes * RETAINER_SHARE);
-  const found: ObjectId[] = [];
-  const queue = Array.from(dominators.children.top.subarray(0, 200), objectId);
-  for (let i = 0; i < queue.length && i < 2000; i++) {
-    const object = queue[i];
-    if (results.dominators.retained[object] < least) continue;
-    if (isThing(tables, dominators, object, least)) found.push(object);
-    else queue.push(...Array.from(childrenOf(dominators, object).subarray(0, 50), objectId));
-  }
-  return found
-    .sort((a, b) => dominators.tree.retained[b] - dominators.tree.retained[a])
+  const { retained } = dominators.tree;
+  return Array.from(throughNamespaces(dominators, namespaces), objectId)
+    .filter((object) => retained[object] >= least && isThing(heap, object))
     .slice(0, MOST_RETAINERS)
     .map((object) => ({
       kind: 'retainer',
       object: objectRow(heap, results, object),
       expression: expressionFor(heap, results, object),
-      bytes: dominators.tree.retained[object],
+      bytes: retained[object],
       confidence: 'exact',
     }));
 }
 
-/** Not a wrapping: no module, type, frame or namespace, and no single child holds nearly all of it. */
-function isThing(tables: FindingTables, dominators: DominatorChildren, object: ObjectId, least: number): boolean {
-  const { heap } = tables;
+/** What a program keeps, as against what it is made of. */
+function isThing(heap: Heap, object: ObjectId): boolean {
+  if ((heap.objects.flags[object] & FLAG.dumper) !== 0) return false;
   const shape = shapeOf(heap, object);
-  if (shape === 'module' || shape === 'type' || shape === 'frame' || shape === 'function') return false;
-  const children = childrenOf(dominators, object);
-  if (children.length === 0) return true;
-  const widest = objectId(children[0]);
-  const retained = dominators.tree.retained;
-  if (retained[widest] >= retained[object] * 0.8) return false;
-  // A module's namespace holds many unrelated things; what matters is inside it.
-  const parent = dominators.tree.parent[object];
-  const inModule = parent < heap.objects.length && shapeOf(heap, parent) === 'module';
-  return !(inModule && retained[widest] >= least);
+  return shape === 'container' || shape === 'instance' || shape === 'atom';
 }
 
 function duplicateFindings(tables: FindingTables, ledger: Ledger, task: Task): readonly AutoFinding[] {

@@ -127,7 +127,8 @@ function entryExpression(tables: ComponentTables, reference: ReferenceId): strin
   return expressionOf(heap, start, root, [...above, reference]);
 }
 
-function retainedOfMembers(tables: ComponentTables, component: ComponentId): number | undefined {
+/** Members that no other member dominates, summed; undefined until dominators are there. */
+export function retainedOfMembers(tables: ComponentTables, component: ComponentId): number | undefined {
   const { results, components } = tables;
   const tree = results.dominators;
   if (tree === undefined) return undefined;
@@ -165,7 +166,7 @@ function unexplainedOf(tables: ComponentTables, members: Uint32Array): number | 
 }
 
 /** The verdict of the member that decides: garbage only when all are, else what keeps it alive. */
-function verdictOfComponent(results: PartialResults, members: Uint32Array): Verdict {
+export function verdictOfComponent(results: PartialResults, members: Uint32Array): Verdict {
   const { collector, dominators } = results;
   if (collector === undefined) {
     if (dominators === undefined) return 'notComputed';

@@ -1,10 +1,10 @@
-// Who retains the memory: the largest subtrees of the dominator tree on two levels.
-import { NONE } from '../base/brand.ts';
+// Who retains the memory: the largest subtrees of the dominator tree.
 import type { Dominated, DominatorTree, PartialResults } from '../analyses/results.ts';
 import type { Heap } from '../model/heap.ts';
 import { objectId, type ObjectId } from '../model/ids.ts';
 import type { ObjectRow, Page, PageRequest, TreemapRow } from '../model/rows.ts';
 import { expressionFor } from './expression.ts';
+import { isNamespace, type Namespaces } from './namespaces.ts';
 import { objectRow } from './objectRow.ts';
 import { pageOf } from './page.ts';
 
@@ -33,56 +33,49 @@ export function childrenOf(dominators: DominatorChildren, object: ObjectId): Uin
 }
 
 /**
- * At most `tiles` tiles per level, the last one for everything smaller. A chain in which one object retains nearly all of its
- * dominator's bytes is followed down (module -> its dict -> the container), so that a tile names the thing and not its wrapping.
+ * At most `tiles` tiles, largest first, the last one for everything smaller; they add up to the whole heap. Modules and their
+ * namespaces are seen through, so that a tile names `app.sessions` and not the module it stands in.
  */
 export function treemap(
   heap: Heap,
   results: PartialResults,
   dominators: DominatorChildren,
+  namespaces: Namespaces,
   tiles: number,
 ): readonly TreemapRow[] {
-  const level = (ids: Uint32Array, deeper: boolean, most: number): readonly TreemapRow[] => {
-    const rows: TreemapRow[] = [];
-    for (let i = 0; i < Math.min(ids.length, most); i++) {
-      const object = unwrapped(heap, dominators, objectId(ids[i]));
-      const inner = deeper ? childrenOf(dominators, object) : new Uint32Array(0);
-      rows.push({
-        object: objectRow(heap, results, object),
-        expression: expressionFor(heap, results, object),
-        retained: dominators.tree.retained[ids[i]],
-        objects: 1,
-        children: deeper && inner.length > 1 ? level(inner, false, Math.ceil(most / 2)) : [],
-      });
-    }
-    const rest = remainder(dominators.tree, ids, most);
-    return rest === undefined ? rows : [...rows, rest];
-  };
-  return level(dominators.children.top, true, tiles);
+  const { retained } = dominators.tree;
+  const named = throughNamespaces(dominators, namespaces);
+  const shown = named.subarray(0, tiles);
+  const rows = Array.from(shown, (row): TreemapRow => {
+    const object = objectId(row);
+    return {
+      object: objectRow(heap, results, object),
+      expression: expressionFor(heap, results, object),
+      retained: retained[object],
+      objects: 1,
+    };
+  });
+  const left = sumOf(retained, dominators.children.top) - sumOf(retained, shown);
+  const rest = { object: undefined, expression: '', retained: left, objects: named.length - shown.length };
+  return left > 0 ? [...rows, rest] : rows;
 }
 
-function unwrapped(heap: Heap, dominators: DominatorChildren, start: ObjectId): ObjectId {
-  const { tree, children } = dominators;
-  let at = start;
-  for (let hops = 0; hops < 8; hops++) {
-    const from = children.first[at];
-    const to = children.first[at + 1];
-    let widest = NONE;
-    for (let i = from; i < to; i++) {
-      const child = children.row[i];
-      if (widest === NONE || tree.retained[child] > tree.retained[widest]) widest = child;
+/** Objects that only roots or namespaces dominate, largest first. Every namespace is opened once. */
+export function throughNamespaces(dominators: DominatorChildren, namespaces: Namespaces): Uint32Array {
+  const { retained } = dominators.tree;
+  const found: number[] = [];
+  const open = [dominators.children.top];
+  for (let i = 0; i < open.length; i++) {
+    for (const row of open[i]) {
+      if (isNamespace(namespaces, objectId(row))) open.push(childrenOf(dominators, objectId(row)));
+      else found.push(row);
     }
-    if (widest === NONE || tree.retained[widest] < tree.retained[start] * 0.9) return at;
-    // A value inside a container is the thing itself only while the container is a wrapping.
-    if (heap.objects.selfSize[at] > tree.retained[start] * 0.1) return at;
-    at = objectId(widest);
   }
-  return at;
+  return Uint32Array.from(found).sort((a, b) => retained[b] - retained[a] || a - b);
 }
 
-function remainder(tree: DominatorTree, ids: Uint32Array, most: number): TreemapRow | undefined {
-  if (ids.length <= most) return undefined;
-  let retained = 0;
-  for (let i = most; i < ids.length; i++) retained += tree.retained[ids[i]];
-  return { object: undefined, expression: '', retained, objects: ids.length - most, children: [] };
+function sumOf(cells: Float64Array, rows: Uint32Array): number {
+  let sum = 0;
+  for (const row of rows) sum += cells[row];
+  return sum;
 }

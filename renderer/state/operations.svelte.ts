@@ -71,7 +71,7 @@ function crumbsOf(log: readonly Operation[]): readonly Crumb[] {
   for (const operation of log) {
     if (operation.kind === 'open') crumbs.push({ title: operation.name, hash: '#/overview' });
     else if (operation.kind === 'view') {
-      const known = crumbs.findIndex((crumb) => crumb.hash === operation.hash);
+      const known = crumbs.findIndex((crumb, i) => i > 0 && crumb.hash === operation.hash);
       // Going back to an earlier step shortens the trail.
       if (known >= 0) crumbs.length = known;
       crumbs.push({ title: operation.title, hash: operation.hash });

@@ -149,17 +149,19 @@ export const en = {
     name: (type: { module: string; name: string }) => string,
   ): { title: string; why: string } => {
     switch (finding.kind) {
-      case 'cycle':
+      case 'cycle': {
+        const types = finding.component.types
+          .map(({ type }) => name(type))
+          .slice(0, 3)
+          .join(', ');
         return {
-          title: `${finding.component.types
-            .map(({ type }) => name(type))
-            .slice(0, 3)
-            .join(', ')} form a cycle`,
+          title: finding.alike === 1 ? `${types} form a cycle` : `${types} form ${n(finding.alike)} cycles`,
           why:
             finding.component.heldBy === ''
               ? some(finding.component.objects, 'object', 'objects')
               : `Held by ${finding.component.heldBy}`,
         };
+      }
       case 'garbage':
         return {
           title: `${some(finding.objects, 'object waits', 'objects wait')} for the collector`,
@@ -172,7 +174,7 @@ export const en = {
         };
       case 'retainer':
         return {
-          title: `${finding.expression === '' ? name(finding.object.type) : finding.expression} keeps it all`,
+          title: `${finding.expression === '' ? name(finding.object.type) : finding.expression} alone retains this`,
           why: `One ${name(finding.object.type)} dominates these bytes`,
         };
       case 'duplicates':

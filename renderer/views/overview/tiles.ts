@@ -25,7 +25,12 @@ export function tilesOf(rows: readonly TreemapRow[], width: number, height: numb
     ...node.children,
   ])
     .sum((node) => node.row?.retained ?? 0)
-    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+    // The tile of everything smaller stands last, however large.
+    .sort(
+      (a, b) =>
+        Number(a.data.row?.object === undefined) - Number(b.data.row?.object === undefined) ||
+        (b.value ?? 0) - (a.value ?? 0),
+    );
   const placed = treemap<Node>().tile(treemapSquarify).size([width, height]).paddingInner(1)(root);
   return placed.leaves().flatMap((leaf) => {
     const { row } = leaf.data;
