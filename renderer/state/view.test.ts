@@ -22,7 +22,11 @@ const view: fc.Arbitrary<View> = fc.oneof(
 );
 
 test('every view survives its own address', () => {
-  fc.assert(fc.property(view, (shown) => expect(viewOf(hashOf(shown))).toEqual(shown)));
+  fc.assert(
+    fc.property(view, (shown) => {
+      expect(viewOf(hashOf(shown))).toEqual(shown);
+    }),
+  );
 });
 
 test('every address is read as some view and then stays the same', () => {
