@@ -1,0 +1,76 @@
+// Five million objects: no long task on the page, cancel at once, clicks answered while analyses run.
+import { expect, test } from '@playwright/test';
+import { capturedProgram } from '../support/captured.ts';
+import { startWebShell } from '../support/webShell.ts';
+import { OuroPage } from './page.ts';
+
+const OBJECTS = Number(process.env['OURO_E2E_OBJECTS'] ?? 5_000_000);
+
+test('a large dump loads and is analysed without blocking the page', async ({ page }) => {
+  test.setTimeout(400_000);
+  const dump = capturedProgram(OBJECTS);
+  const shell = await startWebShell({ dumps: [dump] });
+  const ouro = new OuroPage(page);
+  await page.addInitScript(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { longTasks: tasks });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration))).observe({ type: 'longtask', buffered: true });
+  });
+  await ouro.open(shell.url);
+
+  // The first load is cancelled: the page is back within 300 ms.
+  await page.getByRole('button', { name: 'Cancel' }).first().click({ timeout: 30_000 });
+  const cancelMs = await page.evaluate(async () => {
+    const started = performance.now();
+    while (document.querySelector('h1')?.textContent !== 'Open a heap dump' || document.body.textContent?.includes('Opening')) {
+      await new Promise((done) => setTimeout(done, 5));
+      if (performance.now() - started > 5000) break;
+    }
+    return performance.now() - started;
+  });
+  const started = Date.now();
+  await page.getByRole('listitem').getByRole('button', { name: /program-/ }).first().click();
+  const overview = page.getByRole('region', { name: 'Figures' });
+  await expect(overview).toBeVisible({ timeout: 120_000 });
+  const usableMs = Date.now() - started;
+
+  // Clicks on objects answer while the analyses run.
+  await expect(page.getByText(/Dominators|Auditing|Replaying|Indexing/).first()).toBeVisible({ timeout: 60_000 });
+  await ouro.view('Objects');
+  const row = page.getByRole('grid', { name: 'Objects' }).getByRole('row').nth(3);
+  await expect(row).toBeVisible({ timeout: 60_000 });
+  const clicked = Date.now();
+  await row.click();
+  await expect(ouro.pathPane().getByText('Self size')).toBeVisible({ timeout: 20_000 });
+  const describeMs = Date.now() - clicked;
+  const runningThen = await page.getByText('All analyses are complete').count();
+
+  // An analysis is cancelled and run again.
+  const strip = page.getByRole('contentinfo', { name: 'Status' });
+  let analysisCancelMs = -1;
+  if ((await strip.getByRole('button', { name: 'Cancel' }).count()) > 0) {
+    analysisCancelMs = await page.evaluate(async () => {
+      const footer = document.querySelector('footer');
+      const button = [...(footer?.querySelectorAll('button') ?? [])].find((other) => other.textContent?.includes('Cancel'));
+      const name = footer?.querySelector('.job')?.textContent?.trim().split(' ')[0];
+      const begun = performance.now();
+      button?.click();
+      while (footer?.querySelector('.job')?.textContent?.trim().split(' ')[0] === name && performance.now() - begun < 5000) {
+        await new Promise((done) => setTimeout(done, 2));
+      }
+      return performance.now() - begun;
+    });
+  }
+  await expect(strip.getByText(/complete|Run again/)).toBeVisible({ timeout: 180_000 });
+
+  const longTasks = await page.evaluate(() => Reflect.get(window, 'longTasks') as number[]);
+  const longest = Math.max(0, ...longTasks);
+  console.log(
+    JSON.stringify({ responsive: OBJECTS, longestTaskMs: Math.round(longest), longTasks: longTasks.length, cancelMs: Math.round(cancelMs), analysisCancelMs: Math.round(analysisCancelMs), usableMs, describeMs, clickedWhileRunning: runningThen === 0 }),
+  );
+  expect(longTasks.filter((duration) => duration > 50)).toEqual([]);
+  expect(cancelMs).toBeLessThan(300);
+  expect(analysisCancelMs).toBeLessThan(300);
+  expect(ouro.problems).toEqual([]);
+  await shell.close();
+});
