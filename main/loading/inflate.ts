@@ -1,6 +1,6 @@
 // Node's zlib as a pump: one piece of the file in, all its output out, nothing lost when the file ends or breaks.
 import { FaultError } from '#heap/base/fault.ts';
-import { createGunzip, createInflate, constants, type Gunzip, type Inflate } from 'node:zlib';
+import { createGunzip, createInflate, constants } from 'node:zlib';
 import type { DumpFile } from './byteSource.ts';
 
 export type Wrapper = 'gzip' | 'zlib';
@@ -26,7 +26,7 @@ const FINER_OUTPUT_BYTES = 64 * 1024;
 export function inflate(file: DumpFile, wrapper: Wrapper, onBlock: OnBlock): Inflation {
   const length = file.identity.size;
   let out = 0;
-  const pump = new Pump(wrapper, OUTPUT_BYTES, (block, packed) => {
+  const pump = startPump(wrapper, OUTPUT_BYTES, (block, packed) => {
     out += block.length;
     onBlock(block, packed);
   });
@@ -39,8 +39,8 @@ export function inflate(file: DumpFile, wrapper: Wrapper, onBlock: OnBlock): Inf
     const result = await pump.write(piece);
     if (result === 'corrupt') await salvage(file, wrapper, at, out, onBlock);
     at += piece.length;
-    if (result !== 'fine') end = result;
-    else if (at >= length) end = await pump.finish();
+    const last = result === 'fine' && at >= length ? await pump.finish() : result;
+    if (last !== 'fine') end = last;
     if (end !== undefined) pump.stop();
   };
   const more = (): Promise<void> => {
@@ -75,7 +75,7 @@ async function salvage(
   let given = known;
   for (const pieceBytes of FINER_BYTES) {
     let seen = 0;
-    const pump = new Pump(wrapper, FINER_OUTPUT_BYTES, (block, packed) => {
+    const pump = startPump(wrapper, FINER_OUTPUT_BYTES, (block, packed) => {
       const fresh = block.subarray(Math.min(block.length, Math.max(0, given - seen)));
       seen += block.length;
       given += fresh.length;
@@ -92,59 +92,48 @@ async function salvage(
   }
 }
 
-type Written = 'fine' | 'truncated' | 'corrupt';
+/** `fine`: there may be more. Everything else is how the stream ended. */
+type Written = 'fine' | 'complete' | 'truncated' | 'corrupt';
 
-class Pump {
-  private readonly stream: Gunzip | Inflate;
-  private settle: ((result: Written) => void) | undefined;
-  private refused: unknown;
-  private failed: Written | undefined;
-
-  constructor(wrapper: Wrapper, outputBytes: number, onBlock: OnBlock) {
-    const options = { chunkSize: outputBytes, finishFlush: constants.Z_FINISH };
-    this.stream = wrapper === 'gzip' ? createGunzip(options) : createInflate(options);
-    this.stream.on('data', (block: Uint8Array) => {
-      if (this.refused !== undefined) return;
-      try {
-        onBlock(block, this.stream.bytesWritten);
-      } catch (error) {
-        this.refused = error;
-        this.stop();
-      }
-    });
-    this.stream.on('error', (error: Error & { readonly code?: string }) => {
-      this.failed = error.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt';
-      this.settle?.(this.failed);
-    });
-    this.stream.on('close', () => this.settle?.(this.failed ?? 'truncated'));
-  }
-
-  /** All output of `piece` has been handed on when this returns. */
-  async write(piece: Uint8Array): Promise<Written> {
-    return this.settled((done) => this.stream.write(piece, () => done('fine')));
-  }
-
+interface Pump {
+  /** All output of `piece` has been handed on when this resolves. `complete`: the rest of the file is rubbish behind the stream. */
+  write(piece: Uint8Array): Promise<Written>;
   /** No more pieces: did the stream end where it says it ends? */
-  async finish(): Promise<'complete' | 'truncated' | 'corrupt'> {
-    const result = await this.settled((done) => {
-      this.stream.once('end', () => done('fine'));
-      this.stream.end();
-    });
-    return result === 'fine' ? 'complete' : result;
-  }
+  finish(): Promise<Written>;
+  stop(): void;
+}
 
-  stop(): void {
-    this.stream.destroy();
-  }
-
-  private async settled(work: (done: (result: Written) => void) => void): Promise<Written> {
-    if (this.failed !== undefined) return this.failed;
-    const result = await new Promise<Written>((resolve) => {
-      this.settle = resolve;
-      work(resolve);
-    });
-    if (this.refused instanceof FaultError) throw this.refused;
-    if (this.refused !== undefined) throw new Error('broken receiver of inflated bytes', { cause: this.refused });
+function startPump(wrapper: Wrapper, outputBytes: number, onBlock: OnBlock): Pump {
+  const options = { chunkSize: outputBytes, finishFlush: constants.Z_FINISH };
+  const stream = wrapper === 'gzip' ? createGunzip(options) : createInflate(options);
+  let settle: (result: Written) => void = () => undefined;
+  let over: Written | undefined;
+  let refused: unknown;
+  const end = (how: Written): void => {
+    over ??= how;
+    settle(over);
+  };
+  stream.on('data', (block: Uint8Array) => {
+    if (refused !== undefined) return;
+    try {
+      onBlock(block, stream.bytesWritten);
+    } catch (error) {
+      refused = error;
+      stream.destroy();
+    }
+  });
+  stream.on('end', () => end('complete'));
+  stream.on('error', (error) => end('code' in error && error.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt'));
+  stream.on('close', () => end('truncated'));
+  const settled = async (work: (done: (result: Written) => void) => void): Promise<Written> => {
+    const result = over ?? (await new Promise<Written>((resolve) => work((settle = resolve))));
+    if (refused instanceof FaultError) throw refused;
+    if (refused !== undefined) throw new Error('broken receiver of inflated bytes', { cause: refused });
     return result;
-  }
+  };
+  return {
+    write: (piece) => settled((done) => stream.write(piece, () => done(over ?? 'fine'))),
+    finish: () => settled(() => stream.end()),
+    stop: () => void stream.destroy(),
+  };
 }

@@ -40,6 +40,24 @@ test('members of a concatenated gzip follow one another', async () => {
   await source.close();
 });
 
+test.each([
+  ['gzip', gzipSync, 'corrupt'],
+  ['zlib', deflateSync, undefined],
+] as const)('rubbish behind a %s costs nothing before it', async (_, pack, ending) => {
+  const plain = noise(300_000);
+  // Zeros are padding. Anything else behind a gzip might have been a further member.
+  for (const [rubbish, ended] of [
+    [Buffer.alloc(1), undefined],
+    [Buffer.alloc(1_000_000), undefined],
+    [noise(1_000_000), ending],
+  ] as const) {
+    const source = await sourceOf(Buffer.concat([pack(plain), rubbish]));
+    expect(Buffer.compare(await readAll(source, 65_536), plain)).toBe(0);
+    expect(source.ended).toBe(ended);
+    await source.close();
+  }
+});
+
 test('a truncated gzip gives a prefix and says so', async () => {
   const plain = noise(400_000);
   const packed = gzipSync(plain);

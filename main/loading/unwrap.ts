@@ -57,7 +57,7 @@ const UNSUPPORTED = [
 
 /** Forward only: what was inflated and not yet released is kept, and counts against the budget. */
 function inflatingSource(file: DumpFile, wrapper: Wrapper, budget: number): OpenSource {
-  const window = new Window();
+  const window = openWindow();
   const most = budget * UNPACKED_PER_BUDGET;
   const inflation = inflate(file, wrapper, (block, packedBytes) => {
     window.push(block);
@@ -107,46 +107,64 @@ function refuseBomb(unpacked: number, packed: number, most: number, section: Wra
 }
 
 /** Consecutive blocks of an endless stream, of which the released part is forgotten. */
-class Window {
+interface Window {
   /** Offset of the first byte that may still be asked for. */
-  start = 0;
-  end = 0;
-  private blocks: Uint8Array[] = [];
-  /** Offset of the first byte of `blocks[0]`. */
-  private base = 0;
-
-  push(block: Uint8Array): void {
-    this.blocks.push(block);
-    this.end += block.length;
-  }
-
-  release(offset: number): void {
-    this.start = Math.max(this.start, Math.min(offset, this.end));
-    let forgotten = 0;
-    for (const block of this.blocks) {
-      if (this.base + block.length > this.start) break;
-      this.base += block.length;
-      forgotten++;
-    }
-    if (forgotten > 0) this.blocks.splice(0, forgotten);
-  }
-
+  readonly start: number;
+  readonly end: number;
+  push(block: Uint8Array): void;
+  release(offset: number): void;
   /** [offset, offset + count), which lie in the window: a view where one block holds them, else a copy. */
-  read(offset: number, count: number): Uint8Array {
-    let at = this.base;
-    let joined: Uint8Array | undefined;
-    let done = 0;
-    for (const block of this.blocks) {
-      const from = offset + done - at;
-      at += block.length;
-      if (from >= block.length) continue;
-      if (joined === undefined && from + count <= block.length) return block.subarray(from, from + count);
-      joined ??= new Uint8Array(count);
-      const part = block.subarray(from, from + count - done);
-      joined.set(part, done);
-      done += part.length;
-      if (done === count) break;
+  read(offset: number, count: number): Uint8Array;
+}
+
+function openWindow(): Window {
+  const blocks: Uint8Array[] = [];
+  let start = 0;
+  let end = 0;
+  /** Offset of the first byte of `blocks[0]`. */
+  let base = 0;
+  return {
+    get start() {
+      return start;
+    },
+    get end() {
+      return end;
+    },
+    push(block) {
+      blocks.push(block);
+      end += block.length;
+    },
+    release(offset) {
+      start = Math.max(start, Math.min(offset, end));
+      let forgotten = 0;
+      for (const block of blocks) {
+        if (base + block.length > start) break;
+        base += block.length;
+        forgotten++;
+      }
+      blocks.splice(0, forgotten);
+    },
+    read: (offset, count) => readBlocks(blocks, offset - base, count),
+  };
+}
+
+/** [from, from + count) of the concatenation of `blocks`. */
+function readBlocks(blocks: readonly Uint8Array[], from: number, count: number): Uint8Array {
+  let at = from;
+  let joined: Uint8Array | undefined;
+  let done = 0;
+  for (const block of blocks) {
+    if (at >= block.length) {
+      at -= block.length;
+      continue;
     }
-    return joined ?? new Uint8Array(0);
+    if (joined === undefined && at + count <= block.length) return block.subarray(at, at + count);
+    joined ??= new Uint8Array(count);
+    const part = block.subarray(at, at + count - done);
+    joined.set(part, done);
+    done += part.length;
+    at = 0;
+    if (done === count) break;
   }
+  return joined ?? new Uint8Array(0);
 }
