@@ -96,9 +96,9 @@ test('a damaged gzip gives every byte before the damage, the same ones each time
 });
 
 test('a bomb is a fault in less than 2 seconds and bounded memory', async () => {
-  const layer = gzipSync(Buffer.alloc(GIB / 2), { level: 9 });
+  const layer = gzipSync(Buffer.alloc(GIB / 8), { level: 9 });
   // Many members of the same bomb: 5 MB that want to become 5 GiB.
-  const source = await sourceOf(Buffer.concat(Array.from({ length: 10 }, () => layer)));
+  const source = await sourceOf(Buffer.concat(Array.from({ length: 40 }, () => layer)));
   const started = performance.now();
   const before = process.memoryUsage.rss();
   const fault = await faultOf(() => readAll(source, 4 * 2 ** 20));
