@@ -75,6 +75,7 @@ _WORD, _ADDRESS, _PAIR, _REF_PRELUDE, _TOTALS = map(struct.Struct, ('<I', '<Q', 
 
 PY = sys.version_info[:2]
 HEAPTYPE, HAVE_GC, MANAGED_DICT, INLINE_VALUES = 1 << 9, 1 << 14, 1 << 4, 1 << 2
+READY = 1 << 12  # type.__bases__ of a static type that is not ready is a null pointer (3.9 has such types)
 # CPython 3.8-3.11 start static and deep-frozen objects at 999,999,999 references.
 STATIC_COUNT = 900_000_000
 
@@ -82,6 +83,14 @@ _is_tracked, _referents, _refcount, _getsizeof = gc.is_tracked, gc.get_referents
 _type_slots = {name: type.__dict__[name].__get__ for name in (
     '__flags__', '__mro__', '__base__', '__bases__', '__dict__', '__qualname__', '__name__', '__module__',
     '__basicsize__', '__itemsize__', '__dictoffset__', '__weakrefoffset__')}
+_no_names = {}
+
+
+def _namespace(kind):
+    """The dict of a type as a read-only view; empty for a static type that was never made ready (3.9 has some)."""
+    return _type_slots['__dict__'](kind) or _no_names
+
+
 _module_dict = types.ModuleType.__dict__['__dict__'].__get__
 _subclasses = type.__subclasses__
 
@@ -355,7 +364,9 @@ class Writer:
         """Rewrites the header in place; `false` and `true ` have the same length."""
         self.flush()
         self.meta = self.meta.replace(b'"gil_released":false', b'"gil_released":true ')
-        os.pwrite(self.descriptor, self._header(), 0)
+        os.lseek(self.descriptor, 0, os.SEEK_SET)
+        _write_all(self.descriptor, self._header())
+        os.lseek(self.descriptor, 0, os.SEEK_END)
 
     def chunk(self, kind, columns, rows, base=0):
         parts = list(chain.from_iterable(map(_padded, columns)))
@@ -620,7 +631,7 @@ class Types:
         info.basicsize, info.dict_offset = get['__basicsize__'](kind), get['__dictoffset__'](kind)
         info.managed = PY >= (3, 11) and bool(flags & MANAGED_DICT)
         info.pre = 16 * info.gc + 16 * bool(info.managed or PY >= (3, 12) and flags & 8)
-        mro = get['__mro__'](kind)
+        mro = get['__mro__'](kind) or (kind,)
         # Identity only: `in` and == would call a metaclass's __eq__.
         info.weak = any(id(base) in _WEAK_TYPES for base in mro)
         info.c_type = not info.heap
@@ -683,13 +694,13 @@ class Types:
 
     @staticmethod
     def _slots_declared(base):
-        return any(type(key) is str and key == '__slots__' for key in _type_slots['__dict__'](base).keys())
+        return any(type(key) is str and key == '__slots__' for key in _namespace(base).keys())
 
     def _member_offsets(self, base):
         """(name, word index) of the object members a type declares: __slots__ and T_OBJECT members of C types."""
         if not self.memory.on:
             return
-        for name, value in _type_slots['__dict__'](base).items():
+        for name, value in _namespace(base).items():
             if type(value) is types.MemberDescriptorType and type(name) is str:
                 member = _words[(id(value) >> 3) + 5]  # PyMemberDescrObject.d_member
                 if not self.memory.readable(member):
@@ -702,7 +713,7 @@ class Types:
         """fixed_size, or a rule: 'exact' (the type's own C __sizeof__), 'call' (sys.getsizeof) or 'estimate'."""
         owner = value = None
         for base in mro:
-            for name, entry in _type_slots['__dict__'](base).items():
+            for name, entry in _namespace(base).items():
                 if type(name) is str and name == '__sizeof__':
                     owner, value = base, entry
             if owner is not None:
@@ -1436,6 +1447,8 @@ class Walk:
     def _static_type(self, kind):
         """A static type reports nothing; what it holds is read through the getters of `type`."""
         get, identify = _type_slots, self.strings.id
+        if not get['__flags__'](kind) & READY:
+            return 0
         members = [('__dict__', next(iter(_referents(get['__dict__'](kind))), None)), ('__mro__', get['__mro__'](kind)),
                    ('__bases__', get['__bases__'](kind))]  # tp_base of a static type is not counted
         for name, member in members:
@@ -1811,7 +1824,7 @@ class Roots:
                 if id(derived) not in found:
                     found.add(id(derived))
                     pending.append(derived)
-            self.names += [key for key in _type_slots['__dict__'](kind).keys() if type(key) is str]
+            self.names += [key for key in _namespace(kind).keys() if type(key) is str]
             if not _type_slots['__flags__'](kind) & HEAPTYPE:
                 self.root(kind, ROOT_STATIC_TYPE, _describe_type(kind, None))
                 self.seeds.append(kind)
@@ -1921,7 +1934,9 @@ def _write_pools(writer, windows):
                     found[address] = arena
     rows = Rows('QIIHHB')
     for address in sorted(found):
-        rows.add(*_pool_row(address, size))
+        row = _pool_row(address, size)  # read again: this function allocates too
+        if row:
+            rows.add(*row)
         if len(rows) >= 32768:
             _pool_chunk(writer, rows)
     _pool_chunk(writer, rows)
@@ -2096,6 +2111,8 @@ def _check(options):
         raise CaptureError('capture/usage', "privacy must be 'shape' or 'text'")
     if options['paths'] not in ('short', 'full'):
         raise CaptureError('capture/usage', "paths must be 'short' or 'full'")
+    if options['fork'] and not hasattr(os, 'fork'):
+        raise CaptureError('capture/unsupported', 'this system cannot fork')
     if options['paths'] == 'full' and options['privacy'] != 'text':
         raise CaptureError('capture/usage', "full paths name users and folders: they need privacy='text'")
     if sys.implementation.name != 'cpython' or not (3, 8) <= PY:
@@ -2162,6 +2179,8 @@ class _Capture:
     # -- file
 
     def _space(self):
+        if not hasattr(os, 'statvfs'):
+            return
         try:
             room = os.statvfs(os.path.dirname(self.path))
         except OSError as error:
@@ -2220,6 +2239,7 @@ class _Capture:
         self.short_path = _short_path() if options['paths'] == 'short' else str
         self.strings, self.memory = Strings(), Memory()
         self.log += self.memory.notes
+        self.pid, self.statistics = os.getpid(), _proc_text('stat').rpartition(b')')[2].split()
         environment = _initial_environment()
         seeded = environment.get(b'PYTHONHASHSEED', b'random') not in (b'', b'random')
         options['tag'] = 'siphash' if sys.flags.hash_randomization and not seeded else 'blake2b'
@@ -2341,6 +2361,7 @@ class _Capture:
                 for address in skip:
                     walk.seen.add(address)
                 walk.discover([sys.modules, sys.__dict__, __builtins__, gc.garbage, *sys.modules.values()])
+            self._attribute_names(lists, walk.names)
             walk.discover(self.roots.seeds)
             self.roots.seeds.clear()
             walk.tables.update(self.roots.tables.cells[0::3])
@@ -2352,6 +2373,27 @@ class _Capture:
         if walk.frozen:
             self.log.append('frozen objects: %d of %d found; unreachable ones cannot be found' % (
                 walk.frozen_rows, frozen))
+
+    def _attribute_names(self, lists, names):
+        """Marks the keys of instance dicts with a table of their own: names, as those of shared tables are.
+        Before the walk, because a string may be met in another place first."""
+        memory, offsets, tables, words = self.memory, {}, set(), _words
+        if not memory.on or PY >= (3, 11) and not memory.inline:
+            return
+        for one in chain(*lists):
+            try:
+                offset = offsets[id(type(one))]
+            except KeyError:
+                offset = offsets[id(type(one))] = _dict_place(type(one))
+            if offset:
+                found = words[(id(one) + offset) >> 3]
+                if found and not found & 7 and not words[(found >> 3) + 5]:
+                    tables.add(words[(found >> 3) + 4])
+        for keys in tables:
+            if memory.readable(keys):
+                for key in memory.table_keys(keys):
+                    if key and not key & 7 and words[(key >> 3) + 1] == id(str):
+                        names.add(key)
 
     def _hold_gil(self):
         """A waiting thread asks for the GIL after the switch interval it saw when it began to wait. Waits out the
@@ -2367,7 +2409,6 @@ class _Capture:
     def _meta(self):
         options, memory = self.options, self.memory
         count = options['gc_count']
-        start_ticks = _proc_text('stat').rpartition(b')')[2].split()
         boot = _boot_id()
         python = {
             'version': '.'.join(map(str, sys.version_info[:3])), 'hexversion': sys.hexversion,
@@ -2375,10 +2416,9 @@ class _Capture:
             'free_threaded': _free_threaded(), 'debug': hasattr(sys, 'gettotalrefcount'),
             'platform': '%s-%s' % (sys.platform, os.uname().machine if hasattr(os, 'uname') else 'unknown'),
             'hash_randomized': bool(sys.flags.hash_randomization)}
-        process = {'pid': os.getpid() if not options['fork'] else os.getppid(),
-                   'name': os.path.basename((getattr(sys, 'argv', None) or [''])[0])}
-        if len(start_ticks) > 19 and not options['fork']:
-            process['start_ticks'] = int(start_ticks[19])
+        process = {'pid': self.pid, 'name': os.path.basename((getattr(sys, 'argv', None) or [''])[0])}
+        if len(self.statistics) > 19:
+            process['start_ticks'] = int(self.statistics[19])
         if boot:
             process['boot_id'] = boot
         incremental = (3, 14) <= sys.version_info[:3] < (3, 14, 5)
@@ -2538,6 +2578,16 @@ _own_types = _CONTAINERS | {id(kind) for kind in (
     type, types.FunctionType, types.ModuleType, types.CodeType, types.CellType, types.MemberDescriptorType,
     types.GetSetDescriptorType, staticmethod, classmethod, property, memoryview, type(object().__str__), _Probe,
     _SlottedProbe)}
+
+
+def _dict_place(kind):
+    """Offset of the dict pointer in instances of a class; 0 when there is none or it is not at a fixed place."""
+    flags = _type_slots['__flags__'](kind)
+    if not flags & HEAPTYPE:
+        return 0
+    if PY >= (3, 11) and flags & MANAGED_DICT:
+        return -24
+    return max(_type_slots['__dictoffset__'](kind), 0)
 
 
 def _permanent_generation(lists, count, memory):
@@ -3007,7 +3057,7 @@ def _shop_truth(app):
         'callback_cycle': {'cache': at(cache), 'callbacks': at(cache.callbacks),
                            'views': [at(callback.__self__) for callback in cache.callbacks]},
         'garbage': {'shop.models.Order': 40, 'shop.models.Export': 5, 'shop.models.OrderLine': 135,
-                    'with_finalizer': 5, 'list': 45, 'total': 225},
+                    'with_finalizer': 5, 'list': 45, 'total': 225 + 45 * (PY < (3, 11))},  # with instance dicts
         'leaked_references': {at(buffer): int(buffer.number in (0, 2, 3)) for buffer in app.buffers},
         'duplicate_strings': {'list': at(app.labels), 'text': app.labels[0], 'copies': len(app.labels),
                               'bytes_each': _getsizeof(app.labels[0])},

@@ -10,7 +10,7 @@ import os
 import sys
 from collections import Counter
 
-from reader import EXPLICIT, HIDDEN, MAP, NA, NAMES, NONE, SATURATED, WEAK, Columns, Damage, Heap, chunks_of, header_of
+from reader import EXPLICIT, MAP, NA, NAMES, NONE, SATURATED, WEAK, Columns, Damage, Heap, chunks_of, header_of
 
 REQUIRED = ('format', 'version', 'producer', 'python', 'capture', 'privacy', 'capabilities')
 REQUIRED_PYTHON = ('version', 'hexversion', 'implementation', 'pointer_bytes', 'byteorder', 'free_threaded')

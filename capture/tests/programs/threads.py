@@ -22,7 +22,7 @@ def mutate(number):
     things = []
     step = 0
     while not stop:
-        for _ in range(50):
+        for _ in range(20):
             step += 1
             things.append(Thing(step))
             shared['list'].append((step, [step]))
@@ -35,7 +35,7 @@ def mutate(number):
             shared['dict'].pop('%d-%d' % (number, (step * 7) % 500), None)
             shared['set'].discard((step * 3) % 300)
             things[0].__dict__['extra'] = step
-        time.sleep(0.0005)
+        time.sleep(0.002)
 
 
 threads = [threading.Thread(target=mutate, args=(number,), daemon=True) for number in range(8)]
