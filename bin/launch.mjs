@@ -110,10 +110,13 @@ async function runWeb(at) {
   return (await endOf(child)).code;
 }
 
-/** Signals of the terminal reach the child too: this program waits for it. */
+/** Ctrl-C reaches the child from the terminal too; a request to end that came to this program alone is passed on. */
 function endOf(child) {
   let interrupted = false;
-  const wait = () => (interrupted = true);
+  const wait = (signal) => {
+    interrupted = true;
+    if (signal === 'SIGTERM') child.kill(signal);
+  };
   process.on('SIGINT', wait);
   process.on('SIGTERM', wait);
   return new Promise((resolve) => {

@@ -80,7 +80,7 @@ for (const reason of [
   test(`a page that is gone (${reason}) comes back with its dump, then without, then the program ends`, async ({
     desktop,
   }) => {
-    const program = await desktop.start();
+    const program = await desktop.start({ args: desktop.quiet });
     const page = await program.page();
     const { heap, dump } = await openNamed(program, 'second.ouro');
     const crash = async (): Promise<void> => {
@@ -105,8 +105,22 @@ test('a page that ended cleanly is no crash', async ({ desktop }) => {
   expect(program.log.map((entry) => entry.call)).not.toContain('webContents.reload');
 });
 
+test('a page that does not respond is left alone, or comes back with its dump', async ({ desktop }) => {
+  const program = await desktop.start({ args: desktop.quiet });
+  const page = await program.page();
+  const { dump } = await openNamed(program, 'second.ouro');
+  await program.ask('dialog', { response: 0 });
+  await program.ask('unresponsive', { window: 1 });
+  await program.ask('dialog', { response: 1 });
+  const reloaded = page.waitForEvent('load');
+  await program.ask('unresponsive', { window: 1 });
+  await reloaded;
+  expect(program.log.filter((entry) => entry.call === 'webContents.reload')).toHaveLength(1);
+  expect(await call(program, 'start', {})).toMatchObject({ value: { initial: dump } });
+});
+
 test('quitting writes the checkpoint, gives the lock back and ends', async ({ desktop }) => {
-  const program = await desktop.start();
+  const program = await desktop.start({ args: desktop.quiet });
   await program.page();
   const { heap } = await openNamed(program, 'second.ouro');
   await call(program, 'appendFinding', { heap, operation: { kind: 'remove', id: '0123456789abcdef' } });
@@ -125,13 +139,13 @@ test('quitting writes the checkpoint, gives the lock back and ends', async ({ de
 });
 
 test('a program that is killed loses no acknowledged finding', async ({ desktop }) => {
-  const first = await desktop.start();
+  const first = await desktop.start({ args: desktop.quiet });
   await first.page();
   const opened = await openNamed(first, 'second.ouro');
   await call(first, 'appendFinding', { heap: opened.heap, operation: { kind: 'remove', id: 'fedcba9876543210' } });
   first.kill();
   await first.ended;
-  const second = await desktop.start();
+  const second = await desktop.start({ args: desktop.quiet });
   await second.page();
   const again = await openNamed(second, 'second.ouro');
   expect(await call(second, 'readFindings', { heap: again.heap })).toMatchObject({

@@ -10,6 +10,8 @@ import { dumpFolder, OUT } from './shells.ts';
 export interface Desktop {
   readonly folder: string;
   readonly dumps: readonly string[];
+  /** Arguments whose first file is no dump: the page opens nothing by itself and `second.ouro` is the test's own. */
+  readonly quiet: readonly string[];
   /** Another program over the same cache and workspace; ended after the test. */
   readonly start: (options?: Partial<FakeOptions>) => Promise<FakeElectron>;
 }
@@ -22,6 +24,7 @@ export const test = base.extend<{ desktop: Desktop }>({
     await use({
       folder,
       dumps,
+      quiet: ['--', join(folder, 'not-a-dump.ouro'), join(folder, 'second.ouro')],
       async start(options = {}) {
         const variables = { ...places, ...options.variables };
         const program = await startFakeElectron(browser, { out: OUT, args: ['--', ...dumps], ...options, variables });

@@ -127,7 +127,10 @@ function newContents(number, preferences) {
       log('webContents.reload');
       tell({ kind: 'reload', window: number });
     },
-    forcefullyCrashRenderer: () => log('webContents.forcefullyCrashRenderer'),
+    forcefullyCrashRenderer() {
+      log('webContents.forcefullyCrashRenderer');
+      emit('render-process-gone', { reason: 'killed', exitCode: 1 });
+    },
   });
   return model;
 }
@@ -169,6 +172,7 @@ answering('gone', ({ window, reason }) =>
 );
 answering('closeWindow', ({ window }) => byNumber.get(window).destroy());
 answering('minimize', ({ window }) => (byNumber.get(window).minimized = true));
+answering('unresponsive', ({ window }) => byNumber.get(window).emit('unresponsive'));
 answering('title', ({ window }) => byNumber.get(window).emit('page-title-updated', 'hostile'));
 
 export { app };

@@ -4,7 +4,7 @@ import type { Outcome } from '#heap/base/fault.ts';
 import { CHANNEL_NAMES, refusal } from '../bridge.ts';
 import type { ShellService } from '../pages/shellService.ts';
 import { PAGE_ORIGIN } from './policy.ts';
-import { GRANT_CHANNEL, ipcChannel } from './names.ts';
+import { GRANT_CHANNEL, ipcChannel } from '../pages/ipcNames.ts';
 
 /** `known` is the window that may ask; undefined while there is none. */
 export function answerCalls(ipc: IpcMain, service: ShellService, known: () => WebContents | undefined): void {

@@ -12,7 +12,7 @@ import { createShellService, type ShellService } from '../pages/shellService.ts'
 import { listStaticFiles } from '../pages/staticFiles.ts';
 import { answerCalls } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
-import { EVENT_CHANNEL } from './names.ts';
+import { EVENT_CHANNEL } from '../pages/ipcNames.ts';
 import { SCHEME, SWITCHES } from './policy.ts';
 import { serveApp } from './protocol.ts';
 import { denyEverywhere, newWindow, packaging, restrictedSession, showPage } from './window.ts';

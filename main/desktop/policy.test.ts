@@ -128,7 +128,11 @@ test('the preload exposes one object and never ipcRenderer itself', () => {
   const preload = codeOf('preload.ts');
   expect(preload.match(/exposeInMainWorld/gu)).toHaveLength(1);
   expect(preload).toContain("exposeInMainWorld('ouroboros', shell)");
-  expect(preload.match(/from '([^']+)'/gu)).toEqual(["from 'electron'", "from '../bridge.ts'", "from './names.ts'"]);
+  expect(preload.match(/from '([^']+)'/gu)).toEqual([
+    "from 'electron'",
+    "from '../bridge.ts'",
+    "from '../pages/ipcNames.ts'",
+  ]);
 });
 
 test('Electron is pinned to one version of a supported line', () => {

@@ -1,7 +1,7 @@
 // The whole of what a page can reach: one frozen object. No ipcRenderer, no channel that is not in the contract.
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { CHANNEL_NAMES, refusal, type Shell, type ShellEvent } from '../bridge.ts';
-import { EVENT_CHANNEL, GRANT_CHANNEL, ipcChannel } from './names.ts';
+import { EVENT_CHANNEL, GRANT_CHANNEL, ipcChannel } from '../pages/ipcNames.ts';
 
 type DomFile = Parameters<typeof webUtils.getPathForFile>[0];
 

@@ -1,5 +1,5 @@
 // The only place that makes a window, and everything that a session or a page is denied.
-import { app, BrowserWindow, type Session, session } from 'electron';
+import { app, BrowserWindow, dialog, type Session, session } from 'electron';
 import { allowsPermission, allowsRequest, PAGE_ORIGIN, PARTITION, webPreferences } from './policy.ts';
 
 export const packaging = app.isPackaged ? 'packaged' : 'unpackaged';
@@ -17,6 +17,7 @@ export function newWindow(preload: string): BrowserWindow {
   // Names in dumps are hostile: the title is ours.
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
+  window.on('unresponsive', () => void offerReload(window));
   return window;
 }
 
@@ -56,4 +57,11 @@ export function restrictedSession(): Session {
   restricted.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !allowsRequest(url, packaging) }));
   restricted.on('will-download', (event) => event.preventDefault());
   return restricted;
+}
+
+/** A page that is ended here comes back as after any other crash, with its dump. */
+async function offerReload(window: BrowserWindow): Promise<void> {
+  const choices = { message: 'Ouroboros does not respond.', buttons: ['Wait', 'Reload'], cancelId: 0 };
+  const { response } = await dialog.showMessageBox(window, choices);
+  if (response === 1) window.webContents.forcefullyCrashRenderer();
 }

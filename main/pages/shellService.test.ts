@@ -59,7 +59,8 @@ test('the same file has the same name, another file another', async () => {
 });
 
 test('only regular files are granted: no folder, FIFO, device, or file that is not there', async () => {
-  execFileSync('mkfifo', [file('fifo')]);
+  const maker = 'mkfifo';
+  execFileSync(maker, [file('fifo')]);
   const shell = service({});
   for (const path of [folder, file('fifo'), '/dev/null', '/dev/zero', file('missing.ouro'), `${file('a.ouro')}/b`]) {
     expect(await shell.grantDropped(path)).toMatchObject({ ok: false, fault: { code: 'source/unreadable' } });
