@@ -1,8 +1,13 @@
-// The words of the page. One record; a second language is a second record of the same type.
+// The words of the page in its language.
 import type { Fault } from '#heap/base/fault.ts';
-import { en, type FaultWords, type Words } from './en.ts';
+import { en, type Words } from './en.ts';
+import type { FaultWords } from './faults.en.ts';
+import { language, type Language } from './language.ts';
+import { zhCn } from './zh-CN.ts';
 
-export const words: Words = en;
+export const RECORDS: Readonly<Record<Language, Words>> = { en, 'zh-CN': zhCn };
+
+export const words: Words = RECORDS[language];
 
 /** Four lines for a fault: what, where, what still works, what to do. */
 export function faultWords(fault: Fault): FaultWords {

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { cyclesEn, graphEn } from './cycles.en.ts';
+import { cyclesZhCn, graphZhCn } from './cycles.zh-CN.ts';
+import { en } from './en.ts';
+import { languageOf } from './language.ts';
+import { zhCn } from './zh-CN.ts';
+
+describe.each([
+  ['page', en, zhCn],
+  ['cycles', cyclesEn, cyclesZhCn],
+  ['graph', graphEn, graphZhCn],
+])('words of the %s', (_, english, chinese) => {
+  const sentences = new Map(sentencesOf(english));
+  const translated = new Map(sentencesOf(chinese));
+
+  test('have the same keys', () => {
+    expect([...translated.keys()]).toEqual([...sentences.keys()]);
+  });
+
+  test('say something', () => {
+    const silent = [...translated].filter(([, word]) => typeof word === 'string' && word.trim() === '');
+    expect(silent).toEqual([]);
+  });
+
+  test.each([...sentences].flatMap(([key, word]) => (typeof word === 'function' ? [[key, word] as const] : [])))(
+    '%s mentions the same values',
+    (key, word) => {
+      const other = translated.get(key);
+      if (typeof other !== 'function') throw new Error(`${key} is no message`);
+      // Optional parameters are the business of each language; how many are named is not.
+      expect(other.length).toBeLessThanOrEqual(word.length);
+      expect(mentioned(other)).toEqual(mentioned(word));
+    },
+  );
+});
+
+test.each([
+  ['zh', 'zh-CN'],
+  ['zh-Hans-SG', 'zh-CN'],
+  ['en-GB', 'en'],
+  ['zhx', 'en'],
+  ['', 'en'],
+])('a system that prefers %j reads %s', (preferred, language) => {
+  expect(languageOf(preferred)).toBe(language);
+});
+
+type Word = string | ((...values: unknown[]) => unknown);
+
+/** Every string and message with its path; lists of strings count as one word. */
+function sentencesOf(words: object, path = ''): readonly (readonly [string, Word])[] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]): readonly (readonly [string, Word])[] => {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (typeof value === 'string') return [[at, value]];
+    if (typeof value === 'function') return [[at, value as Word]];
+    if (Array.isArray(value)) return [[at, value.length === 0 ? '-' : value.join(' ')]];
+    return typeof value === 'object' && value !== null ? sentencesOf(value, at) : [];
+  });
+}
+
+const NUMBERS = [7001, 7002, 7003, 7004, 7005];
+
+/** Which of the numbers given to a message stand in what it says. */
+function mentioned(message: (...values: unknown[]) => unknown): readonly number[] {
+  let said: unknown;
+  try {
+    said = message(...NUMBERS);
+  } catch {
+    // Messages about records are compared by their type.
+    return [];
+  }
+  const text = JSON.stringify(said) ?? '';
+  return NUMBERS.filter((value) => text.replaceAll(/[,\s]/g, '').includes(String(value)));
+}
