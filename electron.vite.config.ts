@@ -36,6 +36,7 @@ export default defineConfig({
       outDir: resolve('out/renderer'),
       emptyOutDir: true,
       target: 'chrome140',
+      minify: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       sourcemap: false,

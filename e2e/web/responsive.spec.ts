@@ -28,6 +28,8 @@ test('a large dump loads and is analysed without blocking the page', async ({ pa
     }
     return performance.now() - started;
   });
+  // From here on every task of the page counts: the load, the columns, the analyses, the clicks.
+  await page.evaluate(() => void (Reflect.get(window, 'longTasks') as number[]).splice(0));
   const started = Date.now();
   await page.getByRole('listitem').getByRole('button', { name: /program-/ }).first().click();
   const overview = page.getByRole('region', { name: 'Figures' });

@@ -60,11 +60,16 @@ async function exchange(code: string): Promise<ExchangeOutcome> {
     });
     const reply: unknown = await response.json();
     if (response.ok && isToken(reply)) return { ok: true, token: reply.token };
-    const text = JSON.stringify(reply);
-    return { ok: false, reason: text.includes('used') ? 'used' : text.includes('expired') ? 'expired' : 'unknown' };
+    return { ok: false, reason: refusedReason(reply) };
   } catch {
     return { ok: false, reason: 'unreachable' };
   }
+}
+
+/** The refusal's reason is `code: used`, `code: expired` or `code: unknown`. */
+function refusedReason(reply: unknown): 'used' | 'expired' | 'unknown' {
+  const text = /code: (used|expired)/.exec(JSON.stringify(reply))?.[1];
+  return text === 'used' || text === 'expired' ? text : 'unknown';
 }
 
 function isToken(reply: unknown): reply is { readonly token: string } {
