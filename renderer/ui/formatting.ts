@@ -6,6 +6,12 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 /** Binary units with three significant digits: `817 B`, `12.4 KiB`, `1.00 MiB`. */
 export function bytes(value: number | undefined): string {
   if (value === undefined) return 'n/a';
+  const { amount, unit } = byteParts(value);
+  return `${amount} ${unit}`;
+}
+
+/** For figures whose unit is written smaller. */
+export function byteParts(value: number): { readonly amount: string; readonly unit: string } {
   let unit = 0;
   let amount = value;
   // 999.5 and more would read as 1000 with three digits.
@@ -13,7 +19,7 @@ export function bytes(value: number | undefined): string {
     amount /= 1024;
     unit++;
   }
-  return `${unit === 0 ? String(Math.round(amount)) : amount.toPrecision(3)} ${UNITS[unit]}`;
+  return { amount: unit === 0 ? String(Math.round(amount)) : amount.toPrecision(3), unit: UNITS[unit] ?? '' };
 }
 
 /** For titles: `12,697 B`. */

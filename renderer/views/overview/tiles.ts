@@ -17,10 +17,37 @@ interface Node {
   readonly children: readonly Node[];
 }
 
-/** Tiles of the first level in a panel of `width` x `height` pixels. */
+/** A tile is a button: smaller ones can neither be hit nor read. */
+const LEAST_SIDE = 24;
+
+/** Tiles of the first level in a panel of `width` x `height` pixels; rows too small for a tile join the one of the rest. */
 export function tilesOf(rows: readonly TreemapRow[], width: number, height: number): readonly Tile[] {
+  if (width <= 0 || height <= 0) return [];
+  let shown: readonly TreemapRow[] = rows.filter((row) => row.retained > 0);
+  for (;;) {
+    const tiles = placed(shown, width, height);
+    const objects = shown.filter((row) => row.object !== undefined);
+    if (objects.length === 0 || tiles.every((tile) => Math.min(tile.width, tile.height) >= LEAST_SIDE)) return tiles;
+    shown = withoutSmallest(shown, objects);
+  }
+}
+
+function withoutSmallest(rows: readonly TreemapRow[], objects: readonly TreemapRow[]): readonly TreemapRow[] {
+  const smallest = objects.reduce((least, row) => (row.retained < least.retained ? row : least));
+  const rest = rows.find((row) => row.object === undefined);
+  return [
+    ...objects.filter((row) => row !== smallest),
+    {
+      object: undefined,
+      expression: '',
+      retained: smallest.retained + (rest?.retained ?? 0),
+      objects: 1 + (rest?.objects ?? 0),
+    },
+  ];
+}
+
+function placed(rows: readonly TreemapRow[], width: number, height: number): readonly Tile[] {
   const total = rows.reduce((sum, row) => sum + row.retained, 0);
-  if (total <= 0 || width <= 0 || height <= 0) return [];
   const root = hierarchy<Node>({ row: undefined, children: rows.map((row) => ({ row, children: [] })) }, (node) => [
     ...node.children,
   ])
@@ -31,8 +58,8 @@ export function tilesOf(rows: readonly TreemapRow[], width: number, height: numb
         Number(a.data.row?.object === undefined) - Number(b.data.row?.object === undefined) ||
         (b.value ?? 0) - (a.value ?? 0),
     );
-  const placed = treemap<Node>().tile(treemapSquarify).size([width, height]).paddingInner(1)(root);
-  return placed.leaves().flatMap((leaf) => {
+  const drawn = treemap<Node>().tile(treemapSquarify).size([width, height]).paddingInner(1)(root);
+  return drawn.leaves().flatMap((leaf) => {
     const { row } = leaf.data;
     if (row === undefined) return [];
     const share = row.retained / total;
