@@ -7,7 +7,19 @@ import { startWebShell, type StartedShell } from '../support/webShell.ts';
 import { OuroPage } from './page.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIEWS = ['Open', 'Overview', 'Types', 'Objects', 'Dominators', 'Cycles', 'Refcounts', 'GC', 'Memory map', 'Compare', 'Findings'];
+const VIEWS = [
+  'Open',
+  'Overview',
+  'Types',
+  'Objects',
+  'Dominators',
+  'Cycles',
+  'Refcounts',
+  'GC',
+  'Memory map',
+  'Compare',
+  'Findings',
+];
 
 let shell: StartedShell;
 
@@ -17,7 +29,10 @@ test.beforeAll(async () => {
 test.afterAll(() => shell.close());
 
 interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
 }
 
 test('every view is accessible in both themes and asks nobody outside', async ({ browser }) => {
@@ -28,12 +43,16 @@ test('every view is accessible in both themes and asks nobody outside', async ({
   const ouro = new OuroPage(page);
   const foreign: string[] = [];
   page.on('request', (request) => {
-    if (!request.url().startsWith(new URL(shell.url).origin) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+    if (!request.url().startsWith(new URL(shell.url).origin) && !/^(data|blob):/.test(request.url()))
+      foreign.push(request.url());
   });
   await page.addInitScript(axeSource);
   await ouro.open(shell.url);
   await ouro.analysed();
-  await page.getByRole('region', { name: 'Stands out' }).getByText(/shop.models.Session, shop.models.User/).click();
+  await page
+    .getByRole('region', { name: 'Stands out' })
+    .getByText(/shop.models.Session, shop.models.User/)
+    .click();
   await expect(page.getByRole('application')).toBeVisible();
   const found: string[] = [];
   for (const theme of ['light', 'dark']) {
@@ -48,7 +67,12 @@ test('every view is accessible in both themes and asks nobody outside', async ({
         return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })) as AxeResult;
       });
       for (const violation of result.violations) {
-        found.push(`${theme} ${view}: ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
+        found.push(
+          `${theme} ${view}: ${violation.id}: ${violation.nodes
+            .map((node) => node.html.slice(0, 160))
+            .slice(0, 3)
+            .join(' | ')}`,
+        );
       }
     }
   }

@@ -23,7 +23,9 @@ export class OuroPage {
   }
 
   async view(name: string): Promise<void> {
-    const link = this.page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: new RegExp(`^${name}`) });
+    const link = this.page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('link', { name: new RegExp(`^${name}`) });
     // A greyed view stays a link: it says why it is grey.
     await link.click({ force: true });
   }

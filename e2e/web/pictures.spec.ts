@@ -25,7 +25,10 @@ test('every view has a picture, light and dark', async ({ page }, info) => {
 
   await expect(page.getByRole('region', { name: 'Stands out' }).getByText(/shop\.ext\.Buffer/)).toBeVisible();
   await shoot('overview-light');
-  await page.getByRole('region', { name: 'Stands out' }).getByText(/PaymentError form 12 cycles/).click();
+  await page
+    .getByRole('region', { name: 'Stands out' })
+    .getByText(/PaymentError form 12 cycles/)
+    .click();
   await expect(page.getByRole('application')).toBeVisible();
   await shoot('cycles-light');
   await ouro.view('Refcounts');

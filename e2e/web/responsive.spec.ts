@@ -14,7 +14,10 @@ test('a large dump loads and is analysed without blocking the page', async ({ pa
   await page.addInitScript(() => {
     const tasks: number[] = [];
     Object.assign(window, { longTasks: tasks });
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration))).observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => tasks.push(entry.duration))).observe({
+      type: 'longtask',
+      buffered: true,
+    });
   });
   await ouro.open(shell.url);
 
@@ -22,7 +25,10 @@ test('a large dump loads and is analysed without blocking the page', async ({ pa
   await page.getByRole('button', { name: 'Cancel' }).first().click({ timeout: 30_000 });
   const cancelMs = await page.evaluate(async () => {
     const started = performance.now();
-    while (document.querySelector('h1')?.textContent !== 'Open a heap dump' || document.body.textContent?.includes('Opening')) {
+    while (
+      document.querySelector('h1')?.textContent !== 'Open a heap dump' ||
+      document.body.textContent?.includes('Opening')
+    ) {
       await new Promise((done) => setTimeout(done, 5));
       if (performance.now() - started > 5000) break;
     }
@@ -31,7 +37,11 @@ test('a large dump loads and is analysed without blocking the page', async ({ pa
   // From here on every task of the page counts: the load, the columns, the analyses, the clicks.
   await page.evaluate(() => void (Reflect.get(window, 'longTasks') as number[]).splice(0));
   const started = Date.now();
-  await page.getByRole('listitem').getByRole('button', { name: /program-/ }).first().click();
+  await page
+    .getByRole('listitem')
+    .getByRole('button', { name: /program-/ })
+    .first()
+    .click();
   const overview = page.getByRole('region', { name: 'Figures' });
   await expect(overview).toBeVisible({ timeout: 120_000 });
   const usableMs = Date.now() - started;
@@ -53,11 +63,16 @@ test('a large dump loads and is analysed without blocking the page', async ({ pa
   if ((await strip.getByRole('button', { name: 'Cancel' }).count()) > 0) {
     analysisCancelMs = await page.evaluate(async () => {
       const footer = document.querySelector('footer');
-      const button = [...(footer?.querySelectorAll('button') ?? [])].find((other) => other.textContent?.includes('Cancel'));
+      const button = [...(footer?.querySelectorAll('button') ?? [])].find((other) =>
+        other.textContent?.includes('Cancel'),
+      );
       const name = footer?.querySelector('.job')?.textContent?.trim().split(' ')[0];
       const begun = performance.now();
       button?.click();
-      while (footer?.querySelector('.job')?.textContent?.trim().split(' ')[0] === name && performance.now() - begun < 5000) {
+      while (
+        footer?.querySelector('.job')?.textContent?.trim().split(' ')[0] === name &&
+        performance.now() - begun < 5000
+      ) {
         await new Promise((done) => setTimeout(done, 2));
       }
       return performance.now() - begun;
@@ -68,7 +83,16 @@ test('a large dump loads and is analysed without blocking the page', async ({ pa
   const longTasks = await page.evaluate(() => Reflect.get(window, 'longTasks') as number[]);
   const longest = Math.max(0, ...longTasks);
   console.log(
-    JSON.stringify({ responsive: OBJECTS, longestTaskMs: Math.round(longest), longTasks: longTasks.length, cancelMs: Math.round(cancelMs), analysisCancelMs: Math.round(analysisCancelMs), usableMs, describeMs, clickedWhileRunning: runningThen === 0 }),
+    JSON.stringify({
+      responsive: OBJECTS,
+      longestTaskMs: Math.round(longest),
+      longTasks: longTasks.length,
+      cancelMs: Math.round(cancelMs),
+      analysisCancelMs: Math.round(analysisCancelMs),
+      usableMs,
+      describeMs,
+      clickedWhileRunning: runningThen === 0,
+    }),
   );
   expect(longTasks.filter((duration) => duration > 50)).toEqual([]);
   expect(cancelMs).toBeLessThan(300);

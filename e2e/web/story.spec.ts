@@ -44,20 +44,31 @@ test('from the overview to the cycle, its root, a note and an export', async ({ 
 
   // A note with the numbers on screen as its evidence.
   await page.getByRole('main').getByRole('button', { name: 'Note' }).click();
-  await page.getByRole('textbox', { name: 'Note' }).fill(`Logout never removes **it**: @${first} of type:shop.models.Session`);
+  await page
+    .getByRole('textbox', { name: 'Note' })
+    .fill(`Logout never removes **it**: @${first} of type:shop.models.Session`);
   await page.getByRole('textbox', { name: 'Title' }).focus();
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Preview' }).click();
   await expect(page.getByRole('link', { name: `@${first}` })).toBeVisible();
 
   // Markdown and JSON leave the page as downloads.
-  const [markdown] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export Markdown' }).click()]);
+  const [markdown] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export Markdown' }).click(),
+  ]);
   const text = readFileSync(await markdown.path(), 'utf8');
   expect(markdown.suggestedFilename()).toBe('demo-findings.md');
   expect(text).toContain('Logout never removes **it**');
   expect(text).toContain('fingerprint'.replace('f', 'F'));
-  const [json] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export JSON' }).click()]);
-  expect(JSON.parse(readFileSync(await json.path(), 'utf8'))).toMatchObject({ schema: 1, findings: [{ confidence: 'exact' }] });
+  const [json] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export JSON' }).click(),
+  ]);
+  expect(JSON.parse(readFileSync(await json.path(), 'utf8'))).toMatchObject({
+    schema: 1,
+    findings: [{ confidence: 'exact' }],
+  });
 
   expect(ouro.violations).toEqual([]);
   expect(ouro.problems).toEqual([]);
@@ -98,10 +109,18 @@ test('the query line answers with types, sets and sizes', async ({ page }) => {
   await ouro.open(fresh.url);
   await ouro.analysed();
   await ouro.view('Objects');
-  await page.getByRole('combobox', { name: 'Query' }).or(page.getByRole('searchbox', { name: 'Query' })).first().fill('type:shop.models.* in:garbage');
+  await page
+    .getByRole('combobox', { name: 'Query' })
+    .or(page.getByRole('searchbox', { name: 'Query' }))
+    .first()
+    .fill('type:shop.models.* in:garbage');
   await page.keyboard.press('Enter');
   await expect(page.getByText('180 objects')).toBeVisible();
-  await page.getByRole('combobox', { name: 'Query' }).or(page.getByRole('searchbox', { name: 'Query' })).first().fill('size>huge');
+  await page
+    .getByRole('combobox', { name: 'Query' })
+    .or(page.getByRole('searchbox', { name: 'Query' }))
+    .first()
+    .fill('size>huge');
   await page.keyboard.press('Enter');
   await expect(page.getByText('The query cannot be read.')).toBeVisible();
   await fresh.close();
