@@ -2,9 +2,17 @@
 import { faultsEn } from './faults.en.ts';
 import { findingEn } from './findings.en.ts';
 import { namesEn } from './names.en.ts';
+import { objectEn } from './object.en.ts';
 import { pagesEn } from './pages.en.ts';
 import { shellEn } from './shell.en.ts';
 
-export const en = { ...namesEn, finding: findingEn, faults: faultsEn, shell: shellEn, pages: pagesEn };
+export const en = {
+  ...namesEn,
+  finding: findingEn,
+  faults: faultsEn,
+  shell: shellEn,
+  pages: pagesEn,
+  object: objectEn,
+};
 
 export type Words = typeof en;

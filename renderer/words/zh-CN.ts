@@ -3,6 +3,7 @@ import type { Words } from './en.ts';
 import { faultsZhCn } from './faults.zh-CN.ts';
 import { findingZhCn } from './findings.zh-CN.ts';
 import { namesZhCn } from './names.zh-CN.ts';
+import { objectZhCn } from './object.zh-CN.ts';
 import { pagesZhCn } from './pages.zh-CN.ts';
 import { shellZhCn } from './shell.zh-CN.ts';
 
@@ -12,4 +13,5 @@ export const zhCn: Words = {
   faults: faultsZhCn,
   shell: shellZhCn,
   pages: pagesZhCn,
+  object: objectZhCn,
 };
