@@ -1,92 +1,106 @@
-// What the palette offers for what was typed: views, commands, an address, types.
+// What the palette offers for what was typed: an address, views, commands, types, and last the search.
 import { hexAddress, parseAddress } from '#heap/model/addresses.ts';
 import { qualifiedName } from '#heap/model/names.ts';
 import type { TypeRow } from '#heap/model/rows.ts';
 import { fixedView } from '../state/navigation.svelte.ts';
 import { FIXED_VIEWS, type View } from '../state/view.ts';
 import { words } from '../words/words.ts';
+import { matchOf, type Match } from './matching.ts';
 
 export interface PaletteCommand {
   readonly id: string;
-  readonly group: 'View' | 'Command' | 'Address' | 'Search' | 'Type';
+  readonly group: keyof typeof words.shell.palette.groups;
   readonly name: string;
   readonly key: string;
+  /** Which letters of the name were typed. */
+  readonly match: Match;
   readonly act: { readonly kind: 'view'; readonly view: View } | { readonly kind: 'run'; readonly command: RunCommand };
 }
 
-export type RunCommand = 'choose' | 'theme' | 'undo' | 'redo' | 'close';
+export type RunCommand = keyof typeof words.shell.palette.commands;
 
-const RUN: readonly { readonly command: RunCommand; readonly name: string; readonly key: string }[] = [
-  { command: 'choose', name: 'Open a dump', key: '' },
-  { command: 'close', name: 'Close this dump', key: '' },
-  { command: 'theme', name: 'Light or dark', key: '' },
-  { command: 'undo', name: 'Undo', key: 'Ctrl Z' },
-  { command: 'redo', name: 'Redo', key: 'Ctrl Shift Z' },
-];
+const KEYS: Readonly<Record<RunCommand, string>> = {
+  choose: 'Ctrl O',
+  close: '',
+  theme: '',
+  undo: 'Ctrl Z',
+  redo: 'Ctrl Shift Z',
+  log: 'Ctrl H',
+  keys: '?',
+};
 
-export const MOST_COMMANDS = 10;
+const RUN: readonly RunCommand[] = ['choose', 'close', 'theme', 'undo', 'redo', 'log', 'keys'];
 
-/** Best first; `types` are those whose name contains the text. */
-export function paletteCommands(text: string, types: readonly TypeRow[]): readonly PaletteCommand[] {
+export const MOST_COMMANDS = 14;
+
+/** Best first; `types` are those whose name contains the text, `recent` the ids used last, newest first. */
+export function paletteCommands(
+  text: string,
+  types: readonly TypeRow[],
+  recent: readonly string[],
+): readonly PaletteCommand[] {
   const wanted = text.trim();
-  const address = wanted.startsWith('0x') ? parseAddress(wanted) : undefined;
-  const fixed: PaletteCommand[] = [
-    ...FIXED_VIEWS.map((kind, i) => ({
-      id: `view ${kind}`,
-      group: 'View' as const,
-      name: words.views[kind],
-      key: i < 9 ? String(i + 1) : '',
-      act: { kind: 'view' as const, view: fixedView(kind) },
-    })),
-    ...RUN.map(({ command, name, key }) => ({
-      id: `run ${command}`,
-      group: 'Command' as const,
-      name,
-      key,
-      act: { kind: 'run' as const, command },
-    })),
-  ].filter(({ name }) => matches(wanted, name));
-  return [...addressCommand(address), ...fixed, ...types.map(typeCommand), ...searchCommand(wanted)].slice(
-    0,
-    MOST_COMMANDS,
-  );
+  const named = [...viewCommands(), ...runCommands()].flatMap((command) => {
+    const match = matchOf(wanted, command.name);
+    return match === undefined ? [] : [{ ...command, match }];
+  });
+  const found = [
+    ...placeCommand(wanted),
+    ...(wanted === '' ? recentFirst(named, recent) : named.sort((a, b) => b.match.score - a.match.score)),
+    ...types.map((row) => typeCommand(row, wanted)),
+    ...searchCommand(wanted),
+  ];
+  return found.slice(0, MOST_COMMANDS);
 }
 
-/** Every letter in order, word starts first would rank higher: enough for a dozen commands. */
-export function matches(wanted: string, name: string): boolean {
-  const letters = wanted.toLowerCase();
-  const lower = name.toLowerCase();
-  let at = -1;
-  for (const letter of letters) {
-    at = lower.indexOf(letter, at + 1);
-    if (at < 0) return false;
-  }
-  return true;
+function viewCommands(): readonly Omit<PaletteCommand, 'match'>[] {
+  return FIXED_VIEWS.map((kind, i) => ({
+    id: `view ${kind}`,
+    group: 'view',
+    name: words.views[kind],
+    key: i < 9 ? String(i + 1) : `Shift ${i - 8}`,
+    act: { kind: 'view', view: fixedView(kind) },
+  }));
 }
 
-function addressCommand(address: number | undefined): readonly PaletteCommand[] {
-  if (address === undefined) return [];
-  const name = hexAddress(address);
+function runCommands(): readonly Omit<PaletteCommand, 'match'>[] {
+  return RUN.map((command) => ({
+    id: `run ${command}`,
+    group: 'command',
+    name: words.shell.palette.commands[command],
+    key: KEYS[command],
+    act: { kind: 'run', command },
+  }));
+}
+
+function recentFirst(commands: readonly PaletteCommand[], recent: readonly string[]): readonly PaletteCommand[] {
+  const used = recent.flatMap((id) => commands.filter((command) => command.id === id));
   return [
-    { id: name, group: 'Address', name, key: 'Enter', act: { kind: 'view', view: { kind: 'object', address: name } } },
+    ...used.map((command): PaletteCommand => ({ ...command, group: 'recent' })),
+    ...commands.filter((command) => !recent.includes(command.id)),
   ];
 }
 
-function typeCommand(row: TypeRow): PaletteCommand {
+/** `0x7f..` is an address, `#1234` a row of the dump. */
+function placeCommand(wanted: string): readonly PaletteCommand[] {
+  const address = wanted.startsWith('0x') ? parseAddress(wanted) : undefined;
+  const name = address === undefined ? (/^#\d{1,9}$/.test(wanted) ? wanted : undefined) : hexAddress(address);
+  if (name === undefined) return [];
+  const act = { kind: 'view', view: { kind: 'object', address: name } } as const;
+  return [{ id: name, group: 'address', name, key: 'Enter', match: NO_MATCH, act }];
+}
+
+function typeCommand(row: TypeRow, wanted: string): PaletteCommand {
   const name = qualifiedName(row.type);
   const view = { kind: 'objects', query: `type:${name}` } as const;
-  return { id: `type ${row.type.type}`, group: 'Type', name, key: '', act: { kind: 'view', view } };
+  const match = matchOf(wanted, name) ?? NO_MATCH;
+  return { id: `type ${row.type.type}`, group: 'type', name, key: '', match, act: { kind: 'view', view } };
 }
 
 function searchCommand(wanted: string): readonly PaletteCommand[] {
   if (wanted === '') return [];
-  return [
-    {
-      id: 'search',
-      group: 'Search',
-      name: wanted,
-      key: '',
-      act: { kind: 'view', view: { kind: 'objects', query: wanted } },
-    },
-  ];
+  const act = { kind: 'view', view: { kind: 'objects', query: wanted } } as const;
+  return [{ id: 'search', group: 'search', name: wanted, key: '', match: NO_MATCH, act }];
 }
+
+const NO_MATCH: Match = { score: 0, letters: [] };

@@ -1,17 +1,26 @@
 // Single letters act outside text fields only; everything here is also a button or a command.
 import { hexAddress } from '#heap/model/addresses.ts';
-import { fixedView, type Navigation } from '../state/navigation.svelte.ts';
+import type { Findings } from '../state/findings.svelte.ts';
+import type { Navigation } from '../state/navigation.svelte.ts';
 import type { Operations } from '../state/operations.svelte.ts';
 import type { Selection } from '../state/selection.svelte.ts';
 import { FIXED_VIEWS } from '../state/view.ts';
+import { draftAbout } from './drafts.ts';
+import type { Toasts } from './toasts.svelte.ts';
 
-interface States {
+export interface KeyedStates {
   readonly navigation: Navigation;
   readonly operations: Operations;
   readonly selection: Selection;
+  readonly findings: Findings;
+  readonly toasts: Toasts;
+  /** Asks for a file, or shows where one is chosen. */
+  readonly choose: () => void;
+  /** Shows the path pane where it is a drawer, and puts the focus there. */
+  readonly showPane: () => void;
 }
 
-export type Overlay = 'none' | 'palette' | 'keys';
+export type Overlay = 'none' | 'palette' | 'keys' | 'log';
 
 const REGIONS = [
   '[data-region="rail"] a',
@@ -19,42 +28,52 @@ const REGIONS = [
   '[data-region="pane"]',
 ];
 
-export function keyCommands(states: States, show: (overlay: Overlay) => void): (event: KeyboardEvent) => void {
+export function keyCommands(states: KeyedStates, show: (overlay: Overlay) => void): (event: KeyboardEvent) => void {
+  const anywhere = commandKeys(states, show);
   const plain = plainKeys(states, show);
   return (event) => {
-    const command = event.ctrlKey || event.metaKey;
-    if (command && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
-      show('palette');
-      return;
-    }
-    if (event.key === 'F6') {
-      event.preventDefault();
-      nextRegion(event.shiftKey ? -1 : 1);
-      return;
-    }
-    if (isTextField(event.target) || event.altKey) return;
-    if (command && event.key.toLowerCase() === 'z') {
-      event.preventDefault();
-      if (event.shiftKey) states.operations.redo();
-      else states.operations.undo();
-      return;
-    }
-    const action = command
-      ? undefined
-      : plain[event.shiftKey && /^[A-Z]$/.test(event.key) ? `Shift+${event.key}` : event.key];
+    if (event.altKey || event.defaultPrevented) return;
+    const action = actionOf(event, anywhere, plain);
     if (action === undefined) return;
     event.preventDefault();
     action();
   };
 }
 
+type Actions = Readonly<Record<string, () => void>>;
+
+function actionOf(event: KeyboardEvent, anywhere: Actions, plain: Actions): (() => void) | undefined {
+  const name = `${event.shiftKey ? 'Shift+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+  const typing = isTextField(event.target);
+  if (event.ctrlKey || event.metaKey) {
+    // A text field undoes its own letters.
+    return typing && event.key.toLowerCase() === 'z' ? undefined : anywhere[`Ctrl+${name}`];
+  }
+  if (event.key === 'F6') return () => nextRegion(event.shiftKey ? -1 : 1);
+  if (typing || document.querySelector('dialog[open]') !== null) return undefined;
+  // By position for the views after the ninth: what Shift+1 writes depends on the keyboard.
+  if (event.shiftKey && /^Digit[12]$/.test(event.code)) return plain[`Shift+${event.code}`];
+  return plain[event.shiftKey && /^[a-z]$/i.test(event.key) ? name : event.key];
+}
+
+function commandKeys({ operations, choose }: KeyedStates, show: (overlay: Overlay) => void): Actions {
+  return {
+    'Ctrl+k': () => show('palette'),
+    'Ctrl+h': () => show('log'),
+    'Ctrl+o': choose,
+    'Ctrl+z': () => operations.undo(),
+    'Ctrl+Shift+z': () => operations.redo(),
+  };
+}
+
 function plainKeys(
-  { navigation, selection }: States,
+  { navigation, selection, findings, toasts, showPane }: KeyedStates,
   show: (overlay: Overlay) => void,
-): Readonly<Record<string, () => void>> {
+): Actions {
   const views = Object.fromEntries(
-    FIXED_VIEWS.slice(0, 9).map((kind, i) => [String(i + 1), () => navigation.go(fixedView(kind))] as const),
+    FIXED_VIEWS.map(
+      (kind, i) => [i < 9 ? String(i + 1) : `Shift+Digit${i - 8}`, () => navigation.goFixed(kind)] as const,
+    ),
   );
   return {
     ...views,
@@ -63,15 +82,23 @@ function plainKeys(
     '?': () => show('keys'),
     '/': () => document.querySelector<HTMLElement>('[data-filter]')?.focus(),
     q: () => navigation.view.kind === 'object' && navigation.closeTab(navigation.view.address),
-    p: () => document.querySelector<HTMLElement>('[data-region="pane"]')?.focus(),
-    y: () => copy(selection.card.value?.expression),
-    'Shift+Y': () => copy(selection.row === undefined ? undefined : hexAddress(selection.row.address)),
+    p: showPane,
+    y: () => copy(toasts, selection.card.value?.expression),
+    'Shift+y': () => copy(toasts, selection.row === undefined ? undefined : hexAddress(selection.row.address)),
     o: () => selection.row !== undefined && navigation.openObject(selection.row),
+    n: () => {
+      const { value } = selection.card;
+      if (value !== undefined) navigation.go({ kind: 'findings', finding: findings.add(draftAbout(value)) });
+    },
+    c: () => {
+      const component = selection.card.value?.component?.component;
+      if (component !== undefined) navigation.go({ kind: 'cycles', lens: 'default', component });
+    },
   };
 }
 
-function copy(text: string | undefined): void {
-  if (text !== undefined && text !== '') void navigator.clipboard?.writeText(text);
+function copy(toasts: Toasts, text: string | undefined): void {
+  if (text !== undefined && text !== '') void toasts.copy(text);
 }
 
 function isTextField(target: EventTarget | null): boolean {
