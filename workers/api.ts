@@ -7,14 +7,13 @@ import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
 import type { ComponentId, ObjectId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
+import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
+import type { Subgraph, SubgraphRequest } from '#heap/model/pictures.ts';
 import type {
-  AutoFinding,
   BalanceRow,
-  CollectorSummary,
   ComponentRow,
   ComponentsPage,
   EntryRow,
-  Fidelity,
   LensName,
   ObjectCard,
   ObjectRow,
@@ -23,13 +22,10 @@ import type {
   PageRequest,
   PathsAnswer,
   ReferenceRow,
-  RefcountSummary,
-  Subgraph,
-  SubgraphRequest,
-  TreemapRow,
   TypeRow,
   TypesRequest,
 } from '#heap/model/rows.ts';
+import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
 
 export type HeapSource =
   /** `url` ends without a slash: `<origin>/heap/<id>`; `token` is the web shell's bearer. */

@@ -4,8 +4,11 @@ import { fail, type Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import type { AnalysisId, Results } from '#heap/analyses/results.ts';
 import { componentId, objectId, referenceId, type ComponentId, type ObjectId, type TypeId } from '#heap/model/ids.ts';
+import type * as findingRows from '#heap/model/findingRows.ts';
+import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import { VERDICTS } from '#heap/model/rows.ts';
+import type * as summaries from '#heap/model/summaries.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
 import { balanceRow, unbalancedObjects } from '#heap/queries/balances.ts';
 import { orderedComponents } from '#heap/queries/componentOrder.ts';
@@ -176,7 +179,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  subgraph(request: rows.SubgraphRequest): Answer<rows.Subgraph> {
+  subgraph(request: pictures.SubgraphRequest): Answer<pictures.Subgraph> {
     return answer(() => {
       const { heap, results, referrers } = this.#open;
       if (request.kind !== 'component') this.#open.checkObject(request.object);
@@ -184,7 +187,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  refcountSummary(): Answer<rows.RefcountSummary> {
+  refcountSummary(): Answer<summaries.RefcountSummary> {
     return answer(() => this.#open.result('refcounts').summary);
   }
 
@@ -197,7 +200,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  collector(): Answer<rows.CollectorSummary> {
+  collector(): Answer<summaries.CollectorSummary> {
     return answer(() => this.#open.result('collector').summary);
   }
 
@@ -213,7 +216,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  treemap(tiles: number): Answer<readonly rows.TreemapRow[]> {
+  treemap(tiles: number): Answer<readonly findingRows.TreemapRow[]> {
     return answer(() => {
       const most = Math.max(1, Math.min(Math.trunc(tiles) || 1, MOST_TILES));
       const { heap, results, dominatorChildren, namespaces } = this.#open;
@@ -221,7 +224,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  findings(): Answer<readonly rows.AutoFinding[]> {
+  findings(): Answer<readonly findingRows.AutoFinding[]> {
     return answer(() => {
       const { results, ledger } = this.#open;
       const dominators = results.dominated === undefined ? undefined : this.#open.dominatorChildren;
@@ -231,7 +234,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  fidelity(): Answer<rows.Fidelity> {
+  fidelity(): Answer<findingRows.Fidelity> {
     return answer(() => fidelityOf(this.#open.heap, this.#open.results.refcounts));
   }
 

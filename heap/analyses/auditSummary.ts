@@ -1,7 +1,7 @@
 import type { Heap } from '../model/heap.ts';
 import { objectId, typeId } from '../model/ids.ts';
 import { typeNameOf } from '../model/names.ts';
-import type { RefcountSummary } from '../model/rows.ts';
+import type { RefcountSummary } from '../model/summaries.ts';
 import { explanationCode } from './explanation.ts';
 
 /**

@@ -2,7 +2,8 @@ import { hasBit, type Bits } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
 import { FLAG, type Heap } from '../model/heap.ts';
 import { hasCapability, type Manifest } from '../model/manifest.ts';
-import { VERDICTS, type CollectorSummary, type Verdict } from '../model/rows.ts';
+import { VERDICTS, type Verdict } from '../model/rows.ts';
+import type { CollectorSummary } from '../model/summaries.ts';
 import type { StrongGroups } from './stronglyConnected.ts';
 
 export interface ReplayColumns {

@@ -1,7 +1,7 @@
 // Findings as files people send: Markdown and JSON. Dump text is escaped once, here; nothing else writes these formats.
 import { qualifiedName } from '../model/names.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { AutoFinding } from '../model/rows.ts';
+import type { AutoFinding } from '../model/findingRows.ts';
 import type { Finding, FindingTarget } from './finding.ts';
 
 export interface ReportSource {

@@ -3,7 +3,8 @@ import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { objectId } from '../model/ids.ts';
 import { hasCapability, type Diagnostic } from '../model/manifest.ts';
 import type { RefcountAudit } from '../analyses/results.ts';
-import { EXPLANATIONS, type Fidelity, type FidelityCheck, type FidelityGrade } from '../model/rows.ts';
+import type { Fidelity, FidelityCheck, FidelityGrade } from '../model/findingRows.ts';
+import { EXPLANATIONS } from '../model/rows.ts';
 
 const MOST_DANGLING_SHARE = 0.0001;
 const CLOSURE_A = 0.95;

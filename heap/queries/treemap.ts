@@ -2,7 +2,8 @@
 import type { Dominated, DominatorTree, PartialResults } from '../analyses/results.ts';
 import type { Heap } from '../model/heap.ts';
 import { objectId, type ObjectId } from '../model/ids.ts';
-import type { ObjectRow, Page, PageRequest, TreemapRow } from '../model/rows.ts';
+import type { TreemapRow } from '../model/findingRows.ts';
+import type { ObjectRow, Page, PageRequest } from '../model/rows.ts';
 import { expressionFor } from './expression.ts';
 import { isNamespace, type Namespaces } from './namespaces.ts';
 import { objectRow } from './objectRow.ts';

@@ -1,7 +1,7 @@
 // A subgraph as a drawing: shapes, sizes and short labels, still without positions or colours.
 import type { ObjectId } from '#heap/model/ids.ts';
 import type { TypeName } from '#heap/model/names.ts';
-import type { Subgraph, SubgraphEdge, SubgraphFold, SubgraphNode } from '#heap/model/rows.ts';
+import type { Subgraph, SubgraphEdge, SubgraphFold, SubgraphNode } from '#heap/model/pictures.ts';
 import { boxOf, FOLD_BOX, type NodeShape } from './shapes.ts';
 import { cut } from './text.ts';
 

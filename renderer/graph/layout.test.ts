@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Subgraph } from '#heap/model/rows.ts';
+import type { Subgraph } from '#heap/model/pictures.ts';
 import { drawingOf } from './drawing.ts';
 import { fan, freeSector } from './fan.ts';
 import { layout, layoutKind } from './layout.ts';

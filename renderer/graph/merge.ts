@@ -1,6 +1,6 @@
 // Pictures grow: an expansion adds, and never changes what is known about the objects already drawn.
 import type { ObjectId } from '#heap/model/ids.ts';
-import type { Subgraph, SubgraphEdge, SubgraphNode } from '#heap/model/rows.ts';
+import type { Subgraph, SubgraphEdge, SubgraphNode } from '#heap/model/pictures.ts';
 
 /** `base` with everything new in `more`; folds of the objects `more` was asked about are replaced. */
 export function merged(base: Subgraph, more: Subgraph, asked: ObjectId): Subgraph {

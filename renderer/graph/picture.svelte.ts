@@ -2,7 +2,8 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets here are replaced, never changed in place */
 import type { Fault, Outcome } from '#heap/base/fault.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
-import type { ObjectRow, Subgraph, SubgraphNode, SubgraphRequest } from '#heap/model/rows.ts';
+import type { Subgraph, SubgraphNode, SubgraphRequest } from '#heap/model/pictures.ts';
+import type { ObjectRow } from '#heap/model/rows.ts';
 import { ASK, EXPANSION, HARD, HARD_ELEMENTS } from './budget.ts';
 import { drawingOf, nodeId, type Drawing, type FoldGroup, type Wording } from './drawing.ts';
 import { fan } from './fan.ts';

@@ -1,5 +1,7 @@
 // The figures that more than one place shows: scorecard, rail and fidelity chip read one answer each.
-import type { CollectorSummary, ComponentsPage, Fidelity, RefcountSummary } from '#heap/model/rows.ts';
+import type { Fidelity } from '#heap/model/findingRows.ts';
+import type { ComponentsPage } from '#heap/model/rows.ts';
+import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
 import { Asked } from '../state/asked.svelte.ts';
 import type { HeapClient } from '../state/client.svelte.ts';
 import type { Jobs } from '../state/jobs.svelte.ts';

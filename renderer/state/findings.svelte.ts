@@ -7,7 +7,7 @@ import {
   type FindingOperation,
   type FindingTarget,
 } from '#heap/findings/finding.ts';
-import type { Confidence } from '#heap/model/rows.ts';
+import type { Confidence } from '#heap/model/findingRows.ts';
 import type { Shell } from '#main/bridge.ts';
 import type { Operations } from './operations.svelte.ts';
 

@@ -1,5 +1,6 @@
 // What the graph canvas and the Cycles view say: one record of each per language.
-import type { LensName, Shape, SubgraphEdge, Verdict } from '#heap/model/rows.ts';
+import type { SubgraphEdge } from '#heap/model/pictures.ts';
+import type { LensName, Shape, Verdict } from '#heap/model/rows.ts';
 
 export interface GraphWords {
   /** In and below shapes. */

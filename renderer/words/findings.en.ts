@@ -1,5 +1,5 @@
 // English sentences for what stands out by itself.
-import type { AutoFinding } from '#heap/model/rows.ts';
+import type { AutoFinding } from '#heap/model/findingRows.ts';
 import { counting } from './numbers.ts';
 
 export interface FindingWords {

@@ -1,5 +1,5 @@
 // Chinese sentences for what stands out by itself.
-import type { AutoFinding } from '#heap/model/rows.ts';
+import type { AutoFinding } from '#heap/model/findingRows.ts';
 import type { FindingWords, NameOf } from './findings.en.ts';
 import { counting } from './numbers.ts';
 

@@ -1,6 +1,7 @@
 // English names of what the program has fixed lists of: views, jobs, phases, capabilities, verdicts.
 import type { Capability, Diagnostic } from '#heap/model/manifest.ts';
-import type { Confidence, Explanation, FidelityCheck, LensName, Verdict } from '#heap/model/rows.ts';
+import type { Confidence, FidelityCheck } from '#heap/model/findingRows.ts';
+import type { Explanation, LensName, Verdict } from '#heap/model/rows.ts';
 
 export const namesEn = {
   views: {

@@ -1,6 +1,7 @@
 // Small subgraphs for tests.
 import { objectId, typeId } from '#heap/model/ids.ts';
-import type { Shape, Subgraph, SubgraphEdge, SubgraphFold, SubgraphNode } from '#heap/model/rows.ts';
+import type { Subgraph, SubgraphEdge, SubgraphFold, SubgraphNode } from '#heap/model/pictures.ts';
+import type { Shape } from '#heap/model/rows.ts';
 import type { Wording } from '../drawing.ts';
 
 export const plainWording: Wording = {

@@ -1,6 +1,6 @@
 // Geometry of the treemap: squarified rectangles in percent of the panel.
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
-import type { TreemapRow } from '#heap/model/rows.ts';
+import type { TreemapRow } from '#heap/model/findingRows.ts';
 
 export interface Tile {
   readonly row: TreemapRow;
