@@ -43,17 +43,23 @@ export function keyCommands(states: KeyedStates, show: (overlay: Overlay) => voi
 type Actions = Readonly<Record<string, () => void>>;
 
 function actionOf(event: KeyboardEvent, anywhere: Actions, plain: Actions): (() => void) | undefined {
-  const name = `${event.shiftKey ? 'Shift+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
   const typing = isTextField(event.target);
   if (event.ctrlKey || event.metaKey) {
     // A text field undoes its own letters.
-    return typing && event.key.toLowerCase() === 'z' ? undefined : anywhere[`Ctrl+${name}`];
+    return typing && event.key.toLowerCase() === 'z' ? undefined : anywhere[`Ctrl+${shifted(event)}`];
   }
   if (event.key === 'F6') return () => nextRegion(event.shiftKey ? -1 : 1);
-  if (typing || document.querySelector('dialog[open]') !== null) return undefined;
+  return typing || document.querySelector('dialog[open]') !== null ? undefined : plain[plainName(event)];
+}
+
+function shifted(event: KeyboardEvent): string {
+  return `${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`;
+}
+
+function plainName(event: KeyboardEvent): string {
   // By position for the views after the ninth: what Shift+1 writes depends on the keyboard.
-  if (event.shiftKey && /^Digit[12]$/.test(event.code)) return plain[`Shift+${event.code}`];
-  return plain[event.shiftKey && /^[a-z]$/i.test(event.key) ? name : event.key];
+  if (event.shiftKey && /^Digit[12]$/.test(event.code)) return `Shift+${event.code}`;
+  return event.shiftKey && /^[a-z]$/i.test(event.key) ? shifted(event) : event.key;
 }
 
 function commandKeys({ operations, choose }: KeyedStates, show: (overlay: Overlay) => void): Actions {

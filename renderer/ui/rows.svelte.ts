@@ -1,4 +1,4 @@
-// Rows of a long list by index: pages of at most 500 rows, fetched when they come into view, late answers dropped.
+// Rows of a long list by index: pages fetched when they come into view, late answers dropped.
 import type { Fault, Outcome } from '#heap/base/fault.ts';
 
 interface RowsPage<Row> {
@@ -11,8 +11,14 @@ export type AskRows<Row> = (page: {
   readonly count: number;
 }) => Promise<Outcome<RowsPage<Row>>>;
 
-const PAGE = 200;
-const MOST_PAGES = 60;
+/** Pages by their number, the one fetched last at the end. */
+interface Fetched<Row> {
+  readonly page: number;
+  readonly rows: readonly Row[];
+}
+
+export const PAGE = 200;
+export const MOST_PAGES = 60;
 
 export class Rows<Row> {
   total = $state(0);
@@ -21,55 +27,83 @@ export class Rows<Row> {
   >({
     kind: 'empty',
   });
-  #pages = $state.raw<ReadonlyMap<number, readonly Row[]>>(new Map());
-  #asked = new Set<number>();
+  #pages = $state.raw<readonly Fetched<Row>[]>([]);
+  /** Pages that are on the way. */
+  #pending: readonly number[] = [];
   #ask: AskRows<Row> | undefined;
   #ticket = 0;
+  /** The first row on screen: a new question begins there. */
+  #first = 0;
 
-  /** A new question: the old rows stay until the first page of the new one is there. */
+  /** A new question: the old rows stay until those of the new one are there. */
   show(ask: AskRows<Row>): void {
     this.#ask = ask;
-    this.#ticket++;
-    this.#asked = new Set();
+    const ticket = ++this.#ticket;
     this.status = { kind: 'working' };
-    void this.#fetch(0, true);
+    const page = pageOf(this.#first);
+    this.#pending = [];
+    void this.#answer(ask, page).then((outcome) => this.#begin(outcome, page, ticket));
   }
 
   clear(): void {
     this.#ticket++;
     this.#ask = undefined;
-    this.#pages = new Map();
+    this.#pages = [];
+    this.#pending = [];
     this.total = 0;
     this.status = { kind: 'empty' };
   }
 
   /** The row, or undefined while its page is on the way. */
   at(index: number): Row | undefined {
-    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+    return this.#pages.find(({ page }) => page === pageOf(index))?.rows[index % PAGE];
   }
 
-  /** Asks for the pages that hold rows [first, last]. */
+  /** Rows [first, last] are on screen: asks for the pages that hold them. Called again whenever pages or total change. */
   need(first: number, last: number): void {
-    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
-      if (!this.#asked.has(page) && page * PAGE < this.total) void this.#fetch(page, false);
+    this.#first = first;
+    if (this.status.kind === 'working') return;
+    for (let page = pageOf(first); page <= pageOf(Math.min(last, this.total - 1)); page++) {
+      if (!this.#isKept(page) && !this.#pending.includes(page)) void this.#fetch(page);
     }
   }
 
-  async #fetch(page: number, first: boolean): Promise<void> {
-    const ticket = this.#ticket;
-    const ask = this.#ask;
-    if (ask === undefined) return;
-    this.#asked.add(page);
-    const outcome = await ask({ first: page * PAGE, count: PAGE });
+  /** The first answer of a question replaces everything of the one before. */
+  #begin(outcome: Outcome<RowsPage<Row>>, page: number, ticket: number): void {
     if (ticket !== this.#ticket) return;
     if (!outcome.ok) {
       this.status = { kind: 'failed', fault: outcome.fault };
       return;
     }
-    const kept = first ? [] : [...this.#pages].slice(-MOST_PAGES);
-    if (!first) for (const [old] of this.#pages) if (!kept.some(([key]) => key === old)) this.#asked.delete(old);
-    this.#pages = new Map([...kept, [page, outcome.value.rows]]);
+    this.#pages = [{ page, rows: outcome.value.rows }];
     this.total = outcome.value.total;
     this.status = { kind: 'full' };
   }
+
+  async #fetch(page: number): Promise<void> {
+    const ticket = this.#ticket;
+    const ask = this.#ask;
+    if (ask === undefined) return;
+    this.#pending = [...this.#pending, page];
+    const outcome = await this.#answer(ask, page);
+    if (ticket !== this.#ticket) return;
+    this.#pending = this.#pending.filter((other) => other !== page);
+    if (!outcome.ok) {
+      this.status = { kind: 'failed', fault: outcome.fault };
+      return;
+    }
+    this.#pages = [...this.#pages, { page, rows: outcome.value.rows }].slice(-MOST_PAGES);
+  }
+
+  #isKept(page: number): boolean {
+    return this.#pages.some((fetched) => fetched.page === page);
+  }
+
+  #answer(ask: AskRows<Row>, page: number): Promise<Outcome<RowsPage<Row>>> {
+    return ask({ first: page * PAGE, count: PAGE });
+  }
+}
+
+function pageOf(index: number): number {
+  return Math.floor(Math.max(0, index) / PAGE);
 }
