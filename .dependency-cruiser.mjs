@@ -14,7 +14,15 @@ const rooms = [
   ['renderer/ui', ['heap/base/', 'renderer/(ui|words)/']],
   ['renderer/words', ['heap/(base|model)/', 'renderer/words/']],
   ['renderer/graph', ['heap/(base|model)/', 'workers/api\\.ts$', 'renderer/(graph|ui|state|words)/']],
-  ['renderer/state', ['heap/(base|model|findings)/', 'workers/(api|[a-z]+\\.worker)\\.ts', 'main/bridge\\.ts$', 'renderer/(state|words)/']],
+  [
+    'renderer/state',
+    [
+      'heap/(base|model|findings)/',
+      'workers/(api|[a-z]+\\.worker)\\.ts',
+      'main/bridge\\.ts$',
+      'renderer/(state|words)/',
+    ],
+  ],
   ['renderer/views', ['heap/(base|model|findings)/', 'workers/api\\.ts$', 'main/bridge\\.ts$', 'renderer/']],
 ];
 const homes = [
@@ -67,6 +75,9 @@ export default {
     exclude: { path: '^(out|\\.types)/' },
     tsConfig: { fileName: 'tsconfig.base.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'svelte', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'svelte', 'types', 'node', 'default'],
+    },
   },
 };

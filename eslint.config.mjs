@@ -5,29 +5,55 @@ import ts from 'typescript-eslint';
 
 /** Bans with the rule they enforce; each was seen to fail on a planted violation, see docs/decisions.md. */
 const everywhere = [
-  { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: 'Dump text is hostile: text nodes only.' },
-  { selector: "AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]", message: 'Dump text is hostile: text nodes only.' },
-  { selector: "CallExpression[callee.object.name='document'][callee.property.name='write']", message: 'No document.write.' },
-  { selector: "NewExpression[callee.name='BrowserWindow']", message: 'main/desktop/window.ts is the only window factory.' },
+  {
+    selector: "CallExpression[callee.property.name='insertAdjacentHTML']",
+    message: 'Dump text is hostile: text nodes only.',
+  },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]',
+    message: 'Dump text is hostile: text nodes only.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='document'][callee.property.name='write']",
+    message: 'No document.write.',
+  },
+  {
+    selector: "NewExpression[callee.name='BrowserWindow']",
+    message: 'main/desktop/window.ts is the only window factory.',
+  },
   { selector: 'ExportDefaultDeclaration', message: 'No default exports.' },
   { selector: 'TSEnumDeclaration', message: 'String unions instead of enums.' },
 ];
 const ids = {
-  selector: "TSAsExpression > TSTypeReference[typeName.name=/Id$/]",
+  selector: 'TSAsExpression > TSTypeReference[typeName.name=/Id$/]',
   message: 'Ids are made in heap/model/ids.ts only.',
 };
-const worker = { selector: "NewExpression[callee.name='Worker']", message: 'Workers start in renderer/state/client, main/loading/start and workers/node only.' };
+const worker = {
+  selector: "NewExpression[callee.name='Worker']",
+  message: 'Workers start in renderer/state/client, main/loading/start and workers/node only.',
+};
 const heapOnly = [
   { selector: 'YieldExpression', message: 'No generators over heap data.' },
   { selector: ':matches(ForStatement, WhileStatement) ArrowFunctionExpression', message: 'No closures inside loops.' },
 ];
 const columns = {
-  selector: 'NewExpression[callee.name=/^(Float64Array|Float32Array|Uint8Array|Uint16Array|Uint32Array|Int32Array|ArrayBuffer|SharedArrayBuffer)$/][arguments.0.type!="MemberExpression"]',
+  selector:
+    'NewExpression[callee.name=/^(Float64Array|Float32Array|Uint8Array|Uint16Array|Uint32Array|Int32Array|ArrayBuffer|SharedArrayBuffer)$/][arguments.0.type!="MemberExpression"]',
   message: 'Typed arrays are made by heap/base/column.ts.',
 };
 
 export default ts.config(
-  { ignores: ['out/**', '.types/**', 'node_modules/**', 'test-results/**', 'playwright-report/**', 'capture/**', 'samples/**'] },
+  {
+    ignores: [
+      'out/**',
+      '.types/**',
+      'node_modules/**',
+      'test-results/**',
+      'playwright-report/**',
+      'capture/**',
+      'samples/**',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...ts.configs.recommended,
@@ -50,13 +76,19 @@ export default ts.config(
     },
   },
   { files: ['heap/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, ids, worker, ...heapOnly] } },
-  { files: ['heap/formats/**/*.ts', 'heap/analyses/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, ids, worker, ...heapOnly, columns] } },
+  {
+    files: ['heap/formats/**/*.ts', 'heap/analyses/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ids, worker, ...heapOnly, columns] },
+  },
   { files: ['heap/model/ids.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, worker] } },
-  { files: ['renderer/state/client.svelte.ts', 'main/loading/start.ts', 'workers/node.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, ids] } },
   { files: ['main/desktop/window.ts'], rules: { 'no-restricted-syntax': ['error', ids, worker] } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
-    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] }, globals: { ...globals.browser } },
+    languageOptions: {
+      parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] },
+      globals: { ...globals.browser },
+    },
     rules: {
       'svelte/no-at-html-tags': 'error',
       'svelte/no-inline-styles': 'off',
@@ -68,9 +100,17 @@ export default ts.config(
         ...everywhere,
         ids,
         worker,
-        { selector: "SvelteAttribute[key.name='style'] > SvelteLiteral", message: 'A static style attribute violates the CSP.' },
+        {
+          selector: "SvelteAttribute[key.name='style'] > SvelteLiteral",
+          message: 'A static style attribute violates the CSP.',
+        },
       ],
     },
+  },
+  // After the Svelte block, which would forbid the client its workers again.
+  {
+    files: ['renderer/state/client.svelte.ts', 'main/loading/start.ts', 'workers/node.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ids] },
   },
   {
     files: ['**/*.test.ts', 'e2e/**/*.ts', 'heap/testing/**', 'bench/**', 'bin/**', '*.config.ts', '*.mjs'],

@@ -42,22 +42,6 @@ const UNITS: Readonly<Record<string, number>> = {
   gb: 1024 ** 3,
 };
 
-/** Words the query line completes. */
-export const QUERY_WORDS: readonly string[] = [
-  'type:',
-  'module:',
-  'addr:',
-  'text:',
-  ...SETS.map((set) => `in:${set}`),
-  'size>',
-  'retained>',
-  'refcount>',
-  'gen:',
-  'len>',
-  'excess>',
-  'distance<',
-];
-
 /** Fault `query/invalid` with the column of the first term that cannot be read. */
 export function parseQuery(query: string): readonly Term[] {
   return tokens(query).map(({ word, column }) => parseTerm(word, column));

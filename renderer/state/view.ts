@@ -15,10 +15,13 @@ export const FIXED_VIEWS = [
   'findings',
 ] as const;
 
+/** Views that the address names by their kind alone. */
+const PLAIN = ['open', 'overview', 'dominators', 'refcounts', 'gc', 'map', 'compare'] as const;
+
 export type FixedView = (typeof FIXED_VIEWS)[number];
 
 export type View =
-  | { readonly kind: 'open' | 'overview' | 'dominators' | 'refcounts' | 'gc' | 'map' | 'compare' }
+  | { readonly kind: (typeof PLAIN)[number] }
   | { readonly kind: 'types'; readonly filter: string }
   | { readonly kind: 'objects'; readonly query: string }
   | { readonly kind: 'cycles'; readonly lens: LensName; readonly component: number | undefined }
@@ -46,32 +49,25 @@ export function hashOf(view: View): string {
   }
 }
 
+type Reader = (part: string, parameters: URLSearchParams) => View;
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ...PLAIN.map((kind): [string, Reader] => [kind, () => ({ kind })]),
+  ['types', (_, parameters) => ({ kind: 'types', filter: parameters.get('filter') ?? '' })],
+  ['objects', (_, parameters) => ({ kind: 'objects', query: parameters.get('q') ?? '' })],
+  [
+    'cycles',
+    (part, parameters) => ({ kind: 'cycles', lens: lensOf(parameters.get('lens')), component: componentOf(part) }),
+  ],
+  ['findings', (part) => ({ kind: 'findings', finding: part === '' ? undefined : part })],
+  ['object', (part) => (part === '' ? START : { kind: 'object', address: part })],
+]);
+
 /** The view of an address; what cannot be read is the start. */
 export function viewOf(hash: string): View {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?');
   const [kind = '', part = ''] = path.split('/').map(decode);
-  const parameters = new URLSearchParams(search);
-  switch (kind) {
-    case 'types':
-      return { kind, filter: parameters.get('filter') ?? '' };
-    case 'objects':
-      return { kind, query: parameters.get('q') ?? '' };
-    case 'cycles':
-      return { kind, lens: lensOf(parameters.get('lens')), component: componentOf(part) };
-    case 'findings':
-      return { kind, finding: part === '' ? undefined : part };
-    case 'object':
-      return part === '' ? START : { kind, address: part };
-    case 'overview':
-    case 'dominators':
-    case 'refcounts':
-    case 'gc':
-    case 'map':
-    case 'compare':
-      return { kind };
-    default:
-      return START;
-  }
+  return READERS.get(kind)?.(part, new URLSearchParams(search)) ?? START;
 }
 
 function query(parts: Readonly<Record<string, string>>): string {
