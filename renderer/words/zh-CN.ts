@@ -2,7 +2,9 @@
 import type { Words } from './en.ts';
 import { faultsZhCn } from './faults.zh-CN.ts';
 import { findingZhCn } from './findings.zh-CN.ts';
+import { listsZhCn } from './lists.zh-CN.ts';
 import { namesZhCn } from './names.zh-CN.ts';
+import { notebookZhCn } from './notebook.zh-CN.ts';
 import { objectZhCn } from './object.zh-CN.ts';
 import { pagesZhCn } from './pages.zh-CN.ts';
 import { shellZhCn } from './shell.zh-CN.ts';
@@ -14,4 +16,6 @@ export const zhCn: Words = {
   shell: shellZhCn,
   pages: pagesZhCn,
   object: objectZhCn,
+  lists: listsZhCn,
+  notebook: notebookZhCn,
 };
