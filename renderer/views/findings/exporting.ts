@@ -1,16 +1,16 @@
 // An export leaves the page through the shell's save dialog on the desktop, and as a download in a browser.
 import type { ShellConnection } from '../../state/shell.ts';
-import { faultWords } from '../../words/words.ts';
+import { faultWords, words } from '../../words/words.ts';
 
 /** What to tell the person afterwards. */
 export async function exportFile(connection: ShellConnection, name: string, text: string): Promise<string> {
   if (connection.kind === 'web') {
     download(name, text);
-    return `Downloaded ${name}`;
+    return words.notebook.downloaded(name);
   }
   const outcome = await connection.shell.call('saveExport', { name, text });
   if (!outcome.ok) return faultWords(outcome.fault).what;
-  return outcome.value.saved ? `Saved ${name}` : 'Not saved';
+  return outcome.value.saved ? words.notebook.exported(name) : words.notebook.notExported;
 }
 
 /** `app.ouro` -> `app-findings.md`, only letters that every file system takes. */

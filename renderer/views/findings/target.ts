@@ -1,0 +1,25 @@
+// Where a note leads: its object, the objects of its type, or its cycle, which is found again by its lowest member.
+import type { Finding } from '#heap/findings/finding.ts';
+import type { Ask } from '../../state/client.svelte.ts';
+import type { View } from '../../state/view.ts';
+
+/** undefined: the note is about the whole heap. */
+export async function targetView(finding: Finding, ask: Ask | undefined): Promise<View | undefined> {
+  const { target } = finding;
+  switch (target.kind) {
+    case 'heap':
+      return undefined;
+    case 'object':
+      return { kind: 'object', address: target.address };
+    case 'type':
+      return { kind: 'objects', query: `type:${target.name}` };
+    case 'component': {
+      const member: View = { kind: 'object', address: target.member };
+      const located = await ask?.locate(target.member);
+      if (ask === undefined || located?.ok !== true) return member;
+      const found = await ask.componentOf(target.lens, located.value);
+      if (!found.ok || found.value === undefined) return member;
+      return { kind: 'cycles', lens: target.lens, component: found.value };
+    }
+  }
+}
