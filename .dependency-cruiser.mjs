@@ -1,4 +1,7 @@
 // Who may import whom, as data: everything absent is an error. See docs/architecture.md.
+const PAGE = ['heap/(base|model|findings)/', 'workers/api\\.ts$', 'main/bridge\\.ts$', 'renderer/'];
+const WORKER_URLS = ['workers/[a-z]+\\.worker\\.ts'];
+// From, to. A room is a folder, or files when it ends in `$`.
 const rooms = [
   ['heap/base', ['heap/base/']],
   ['heap/model', ['heap/(base|model)/']],
@@ -8,6 +11,8 @@ const rooms = [
   ['heap/findings', ['heap/(base|model|analyses|queries|findings)/']],
   ['workers', ['heap/', 'workers/']],
   ['main/(loading|workspace)', ['heap/', 'main/(loading|workspace)/', 'main/bridge\\.ts$']],
+  ['main/bridge\\.ts$', ['heap/']],
+  ['main/bridgeSchemas\\.ts$', ['heap/', 'main/bridge\\.ts$', 'main/pages/readers\\.ts$']],
   ['main/pages', ['heap/', 'main/(loading|workspace|pages)/', 'main/bridge']],
   ['main/desktop', ['heap/', 'main/']],
   ['main/(web|cli)', ['heap/', 'workers/', 'main/(loading|workspace|web|cli|pages)/', 'main/bridge']],
@@ -18,12 +23,14 @@ const rooms = [
     'renderer/state',
     [
       'heap/(base|model|findings)/',
-      'workers/(api|[a-z]+\\.worker)\\.ts',
+      'workers/api\\.ts$',
       'main/bridge\\.ts$',
       'renderer/(state|words)/',
+      ...WORKER_URLS,
     ],
   ],
-  ['renderer/views', ['heap/(base|model|findings)/', 'workers/api\\.ts$', 'main/bridge\\.ts$', 'renderer/']],
+  ['renderer/(shell|views)', PAGE],
+  ['renderer/[^/]+$', PAGE],
 ];
 const homes = [
   ['electron', '^main/desktop/'],
@@ -33,16 +40,38 @@ const homes = [
   ['d3-hierarchy', '^renderer/'],
   ['comlink', '^(workers|renderer/state|main/cli)/'],
 ];
-const tests = '\\.test\\.ts$|^heap/testing/|^renderer/testing/';
+const tests = '\\.test\\.ts$|/testing/';
+
+function pathOf(room) {
+  return room.endsWith('$') ? `^${room}` : `^${room}/`;
+}
 
 export default {
   forbidden: [
     ...rooms.map(([from, to]) => ({
       name: `room: ${from}`,
       severity: 'error',
-      from: { path: `^${from}/`, pathNot: tests },
-      to: { path: '^(heap|workers|main|renderer)/', pathNot: [`^${from}/`, ...to.map((room) => `^${room}`)] },
+      from: { path: pathOf(from), pathNot: tests },
+      to: { path: '^(heap|workers|main|renderer)/', pathNot: [pathOf(from), ...to.map((room) => `^${room}`)] },
     })),
+    {
+      name: 'room: every file is in one',
+      severity: 'error',
+      from: { path: '^(heap|workers|main|renderer)/', pathNot: [tests, ...rooms.map(([from]) => pathOf(from))] },
+      to: {},
+    },
+    {
+      name: 'workers: only the client has their addresses',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/state/client\\.svelte\\.ts$' },
+      to: { path: [...WORKER_URLS.map((url) => `^${url}`), '[?]worker'] },
+    },
+    {
+      name: 'renderer: knows no Node',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'format: no format imports another',
       severity: 'error',
@@ -59,7 +88,7 @@ export default {
       name: 'testing: only tests import it',
       severity: 'error',
       from: { pathNot: tests },
-      to: { path: '^(heap|renderer)/testing/' },
+      to: { path: '/testing/', pathNot: 'node_modules' },
     },
     ...homes.map(([library, home]) => ({
       name: `home: ${library}`,
