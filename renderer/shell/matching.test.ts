@@ -11,6 +11,11 @@ test('nothing typed matches everything', () => {
   expect(matchOf('', 'Overview')).toEqual({ score: -0.08, letters: [] });
 });
 
+test('a word as it stands is preferred to its letters elsewhere', () => {
+  expect(matchOf('sess', 'shop.models.Session')?.letters).toEqual([12, 13, 14, 15]);
+  expect(matchOf('ion', 'nation.ionic')?.letters).toEqual([7, 8, 9]);
+});
+
 test('starts of words and humps come first', () => {
   expect(matchOf('mm', 'Memory map')?.letters).toEqual([0, 7]);
   expect(matchOf('tc', 'app.cache.TtlCache')?.letters).toEqual([10, 13]);

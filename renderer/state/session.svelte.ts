@@ -16,6 +16,8 @@ export type SessionStatus =
       readonly kind: 'loading';
       readonly name: string;
       readonly started: number;
+      /** Rates and time left are those of the running phase. */
+      readonly phaseStarted: number;
       readonly progress: Progress | undefined;
       readonly histogram: FirstHistogram | undefined;
     }
@@ -85,7 +87,15 @@ export class Session {
   async load(card: Pick<DumpCard, 'dump' | 'name'>): Promise<void> {
     const ticket = ++this.#ticket;
     this.#loadingDump = card.dump;
-    this.status = { kind: 'loading', name: card.name, started: this.now(), progress: undefined, histogram: undefined };
+    const started = this.now();
+    this.status = {
+      kind: 'loading',
+      name: card.name,
+      started,
+      phaseStarted: started,
+      progress: undefined,
+      histogram: undefined,
+    };
     const outcome = await this.shell.call('open', { dump: card.dump });
     if (ticket !== this.#ticket) return;
     this.#loadingDump = undefined;
@@ -140,7 +150,11 @@ export class Session {
       return;
     }
     if (this.status.kind !== 'loading' || !('dump' in event) || event.dump !== this.#loadingDump) return;
-    if (event.kind === 'progress') this.status = { ...this.status, progress: event.progress };
+    if (event.kind === 'progress') {
+      const { progress } = event;
+      const isNew = progress.phase !== this.status.progress?.phase;
+      this.status = { ...this.status, progress, phaseStarted: isNew ? this.now() : this.status.phaseStarted };
+    }
     if (event.kind === 'histogram') this.status = { ...this.status, histogram: event.histogram };
   }
 

@@ -1,5 +1,8 @@
 // The only place that turns numbers into text on screen.
-const grouped = new Intl.NumberFormat('en');
+import { language } from '../words/language.ts';
+
+const grouped = new Intl.NumberFormat(language);
+const ratio = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -31,6 +34,11 @@ export function count(value: number | undefined): string {
   return value === undefined ? 'n/a' : grouped.format(value);
 }
 
+/** Two decimals, for ratios: `2.73`. */
+export function decimal(value: number): string {
+  return ratio.format(value);
+}
+
 /** One decimal; `< 0.1 %`, never `0.0 %` for something. */
 export function share(part: number, whole: number): string {
   if (whole <= 0 || part <= 0) return '0 %';
@@ -51,6 +59,14 @@ export function milliseconds(value: number): string {
   return value < 950 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
 }
 
+/** The day of a moment where the reader is. */
+export function day(iso: string): string {
+  return new Date(iso).toLocaleDateString(language, { year: 'numeric', month: 'short', day: 'numeric' });
+}
+
 export function clockTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return new Date(iso).toLocaleTimeString(language === 'en' ? 'en-GB' : language, {
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 }

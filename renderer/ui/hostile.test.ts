@@ -14,6 +14,7 @@ test.each([
   ['a line break', '\n', 'U+000A'],
   ['a lone surrogate', '\ud800', 'U+D800'],
   ['a no-break space', '\u00a0', 'U+00A0'],
+  ['a tag', '\u{e0041}', 'U+E0041'],
 ])('%s is shown as a chip', (_, character, name) => {
   expect(visibleParts(`a${character}b`)).toEqual([
     { text: 'a', chip: false },

@@ -17,6 +17,7 @@ const INVISIBLE: readonly (readonly [number, number])[] = [
   [0x2060, 0x206f],
   [0xd800, 0xdfff],
   [0xfeff, 0xfeff],
+  [0xe0000, 0xe007f],
 ];
 
 /** Parts in order; at most `most` characters of the text. */

@@ -10,7 +10,7 @@ const dark = new Map([...light, ...tokensOf(/\[data-theme=["']dark["']\]\s*\{([^
 const system = new Map([...light, ...tokensOf(/@media \(prefers-color-scheme: dark\)\s*\{\s*[^{]*\{([^}]*)\}/)]);
 
 const SURFACES = ['surface-0', 'surface-1', 'surface-2', 'surface-3'];
-const GROUNDS = ['surface-1', 'surface-2', 'surface-sunken', 'hover'];
+const GROUNDS = ['surface-1', 'surface-2', 'surface-sunken', 'hover', 'selected'];
 const ROLES = ['root', 'cycle', 'entry', 'excess', 'garbage', 'pinned', 'ok', 'warn', 'danger', 'plus', 'minus'];
 
 describe.each([

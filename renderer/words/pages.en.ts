@@ -118,8 +118,7 @@ export const pagesEn = {
     empty: 'Being looked for',
     emptyWhy: 'Cycles, garbage, counts and retainers are checked as the analyses end.',
     none: 'Nothing stands out. Checked: cycles, garbage, counts, retainers, equal values.',
-    all: (findings: number) => `All ${n(findings)}`,
-    fewer: 'Fewer',
+    all: (findings: number) => `All ${some(findings, 'finding', 'findings')}`,
   },
   retains: {
     title: 'Who retains it',
@@ -134,6 +133,7 @@ export const pagesEn = {
     retained: 'Retained',
     other: 'other',
     smaller: (objects: number) => `${n(objects)} smaller`,
+    notToScale: (what: string) => `${what}, not to scale`,
     items: (type: string, items: number) => `${type}, ${some(items, 'item', 'items')}`,
   },
   trust: {

@@ -110,7 +110,6 @@ export const pagesZhCn: typeof pagesEn = {
     emptyWhy: '分析结束后会检查循环引用、垃圾、计数和保留者。',
     none: '没有值得注意的内容。已检查：循环引用、垃圾、计数、保留者、相等的值。',
     all: (findings) => `全部 ${n(findings)} 项`,
-    fewer: '收起',
   },
   retains: {
     title: '谁保留了内存',
@@ -125,6 +124,7 @@ export const pagesZhCn: typeof pagesEn = {
     retained: '保留大小',
     other: '其他',
     smaller: (objects) => `${n(objects)} 个较小的`,
+    notToScale: (what) => `${what}，未按比例`,
     items: (type, items) => `${type}，${n(items)} 项`,
   },
   trust: {

@@ -1,4 +1,4 @@
-// Geometry of the treemap: squarified rectangles in percent of the panel.
+// Geometry of the treemap: squarified rectangles in pixels of the panel, everything smaller as a strip at the end.
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import type { TreemapRow } from '#heap/model/findingRows.ts';
 
@@ -10,6 +10,50 @@ export interface Tile {
   readonly height: number;
   /** 0 to 3: how strongly it is filled, by share. */
   readonly shade: number;
+  /** False: the strip of the rest would cover what it is compared with, so it is narrower than its share. */
+  readonly toScale: boolean;
+}
+
+/** A tile is a button: smaller ones can neither be hit nor read. */
+export const LEAST_SIDE = 24;
+/** The rest of a healthy heap is most of it: it gets at most this share of the width. */
+const MOST_REST = 0.25;
+const LEAST_REST_WIDTH = 64;
+
+/** Tiles in a panel of `width` x `height` pixels; rows too small for a tile join the strip of the rest. */
+export function tilesOf(rows: readonly TreemapRow[], width: number, height: number): readonly Tile[] {
+  if (width <= 0 || height <= 0) return [];
+  const named = rows.filter((row) => row.object !== undefined && row.retained > 0);
+  const given = rows.filter((row) => row.object === undefined);
+  for (let shown = named.toSorted((a, b) => b.retained - a.retained); ; shown = shown.slice(0, -1)) {
+    const rest = joined([...given, ...named.filter((row) => !shown.includes(row))]);
+    const tiles = placed(shown, rest, width, height);
+    if (shown.length <= 1 || tiles.every((tile) => Math.min(tile.width, tile.height) >= LEAST_SIDE)) return tiles;
+  }
+}
+
+function joined(rows: readonly TreemapRow[]): TreemapRow | undefined {
+  const retained = rows.reduce((sum, row) => sum + row.retained, 0);
+  if (retained <= 0) return undefined;
+  return { object: undefined, expression: '', retained, objects: rows.reduce((sum, row) => sum + row.objects, 0) };
+}
+
+function placed(
+  shown: readonly TreemapRow[],
+  rest: TreemapRow | undefined,
+  width: number,
+  height: number,
+): readonly Tile[] {
+  const named = shown.reduce((sum, row) => sum + row.retained, 0);
+  if (rest === undefined) return squares(shown, width, height);
+  const box = { top: 0, height, row: rest, shade: 0 };
+  if (named === 0) return [{ ...box, left: 0, width, toScale: true }];
+  const share = rest.retained / (named + rest.retained);
+  const strip = Math.max(LEAST_REST_WIDTH, Math.min(share, MOST_REST) * width);
+  return [
+    ...squares(shown, width - strip - 1, height),
+    { ...box, left: width - strip, width: strip, toScale: share <= MOST_REST },
+  ];
 }
 
 interface Node {
@@ -17,61 +61,30 @@ interface Node {
   readonly children: readonly Node[];
 }
 
-/** A tile is a button: smaller ones can neither be hit nor read. */
-const LEAST_SIDE = 24;
-
-/** Tiles of the first level in a panel of `width` x `height` pixels; rows too small for a tile join the one of the rest. */
-export function tilesOf(rows: readonly TreemapRow[], width: number, height: number): readonly Tile[] {
-  if (width <= 0 || height <= 0) return [];
-  let shown: readonly TreemapRow[] = rows.filter((row) => row.retained > 0);
-  for (;;) {
-    const tiles = placed(shown, width, height);
-    const objects = shown.filter((row) => row.object !== undefined);
-    if (objects.length === 0 || tiles.every((tile) => Math.min(tile.width, tile.height) >= LEAST_SIDE)) return tiles;
-    shown = withoutSmallest(shown, objects);
-  }
-}
-
-function withoutSmallest(rows: readonly TreemapRow[], objects: readonly TreemapRow[]): readonly TreemapRow[] {
-  const smallest = objects.reduce((least, row) => (row.retained < least.retained ? row : least));
-  const rest = rows.find((row) => row.object === undefined);
-  return [
-    ...objects.filter((row) => row !== smallest),
-    {
-      object: undefined,
-      expression: '',
-      retained: smallest.retained + (rest?.retained ?? 0),
-      objects: 1 + (rest?.objects ?? 0),
-    },
-  ];
-}
-
-function placed(rows: readonly TreemapRow[], width: number, height: number): readonly Tile[] {
+function squares(rows: readonly TreemapRow[], width: number, height: number): readonly Tile[] {
   const total = rows.reduce((sum, row) => sum + row.retained, 0);
-  const root = hierarchy<Node>({ row: undefined, children: rows.map((row) => ({ row, children: [] })) }, (node) => [
-    ...node.children,
-  ])
-    .sum((node) => node.row?.retained ?? 0)
-    // The tile of everything smaller stands last, however large.
-    .sort(
-      (a, b) =>
-        Number(a.data.row?.object === undefined) - Number(b.data.row?.object === undefined) ||
-        (b.value ?? 0) - (a.value ?? 0),
-    );
+  const children = rows.map((row): Node => ({ row, children: [] }));
+  const root = hierarchy<Node>({ row: undefined, children }, (node) => [...node.children]).sum(
+    (node) => node.row?.retained ?? 0,
+  );
   const drawn = treemap<Node>().tile(treemapSquarify).size([width, height]).paddingInner(1)(root);
-  return drawn.leaves().flatMap((leaf) => {
-    const { row } = leaf.data;
-    if (row === undefined) return [];
-    const share = row.retained / total;
-    return [
-      {
-        row,
-        left: leaf.x0,
-        top: leaf.y0,
-        width: leaf.x1 - leaf.x0,
-        height: leaf.y1 - leaf.y0,
-        shade: row.object === undefined ? 0 : share > 0.25 ? 3 : share > 0.1 ? 2 : share > 0.04 ? 1 : 0,
-      },
-    ];
-  });
+  return drawn.leaves().flatMap(({ data: { row }, x0, x1, y0, y1 }) =>
+    row === undefined
+      ? []
+      : [
+          {
+            row,
+            left: x0,
+            top: y0,
+            width: x1 - x0,
+            height: y1 - y0,
+            shade: shadeOf(row.retained / total),
+            toScale: true,
+          },
+        ],
+  );
+}
+
+function shadeOf(share: number): number {
+  return [0.04, 0.12, 0.3].filter((step) => share > step).length;
 }
