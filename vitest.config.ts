@@ -1,6 +1,9 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // State classes use runes.
+  plugins: [svelte()],
   test: {
     include: ['{heap,workers,main,renderer,bench,bin}/**/*.test.ts'],
     testTimeout: 60_000,

@@ -62,7 +62,7 @@ function shown(cell: Cell): string {
 
 /**
  * Text of a dump without anything a terminal would act on: C0 (our own newlines are added outside), DEL, C1, lone surrogates,
- * bidi controls, zero-width characters and line separators become `<U+XXXX>`.
+ * bidi controls, zero-width characters, tags and line separators become `<U+XXXX>`.
  */
 export function terminalSafe(text: string): string {
   let safe = '';
@@ -77,12 +77,14 @@ export function terminalSafe(text: string): string {
 const UNSAFE: readonly (readonly [number, number])[] = [
   [0x00, 0x1f],
   [0x7f, 0x9f],
+  [0xad, 0xad],
   [0x061c, 0x061c],
   [0x200b, 0x200f],
   [0x2028, 0x202e],
-  [0x2066, 0x2069],
+  [0x2060, 0x206f],
   [0xd800, 0xdfff],
   [0xfeff, 0xfeff],
+  [0xe0000, 0xe007f],
 ];
 
 function isUnsafe(point: number): boolean {
@@ -95,11 +97,12 @@ export function bytesText(bytes: number): string {
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
   let unit = -1;
-  while (value >= 1024 && unit < units.length - 1) {
+  // 999.5 and more would read as 1000 with three digits.
+  while (unit < 0 || (value >= 999.5 && unit < units.length - 1)) {
     value /= 1024;
     unit++;
   }
-  return `${value.toPrecision(3).includes('e') ? Math.round(value) : value.toPrecision(3)} ${units[unit]}`;
+  return `${value.toPrecision(3)} ${units[unit]}`;
 }
 
 export function progressText(progress: Progress): string {

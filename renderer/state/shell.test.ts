@@ -74,7 +74,7 @@ describe('launch code', () => {
   });
 
   test('a used code is named', async () => {
-    reply = () => Response.json({ fault: { code: 'bridge/refused', reason: 'used' } }, { status: 401 });
+    reply = () => Response.json({ fault: { code: 'bridge/refused', reason: 'code: used' } }, { status: 401 });
     expect(await connectShell(page(`#${CODE}`).window)).toEqual({ ok: false, reason: 'used' });
   });
 

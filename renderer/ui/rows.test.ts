@@ -1,12 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Outcome } from '#heap/base/fault.ts';
 import { PAGE, Rows, type AskRows } from './rows.svelte.ts';
-
-// Without a page the runes are the plain values they hold.
-vi.hoisted(() => {
-  const plain = (value: unknown): unknown => value;
-  Object.assign(globalThis, { $state: Object.assign(plain, { raw: plain }) });
-});
 
 type Answer = Outcome<{ readonly rows: readonly string[]; readonly total: number }>;
 
