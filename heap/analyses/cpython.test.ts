@@ -27,7 +27,11 @@ interface Truth {
 const folder = mkdtempSync(join(tmpdir(), 'ouroboros-cpython-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(python: string, version: string, seed: number): Promise<{ readonly heap: Heap; readonly truth: Truth }> {
+async function run(
+  python: string,
+  version: string,
+  seed: number,
+): Promise<{ readonly heap: Heap; readonly truth: Truth }> {
   const dump = join(folder, `${version}-${seed}.ouro`);
   const truth = join(folder, `${version}-${seed}.json`);
   execFileSync(
