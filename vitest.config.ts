@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // State classes use runes.
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   test: {
     include: ['{heap,workers,main,renderer,bench,bin}/**/*.test.ts'],
     testTimeout: 60_000,

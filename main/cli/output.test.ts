@@ -132,6 +132,6 @@ test('a fault goes to stderr, or into the JSON on stdout', () => {
 });
 
 test('progress never passes the end', () => {
-  expect(progressText({ phase: 'indexing', done: 120, total: 100 })).toBe('indexing 100 %');
-  expect(progressText({ phase: 'indexing', done: 1, total: 0 })).toBe('indexing');
+  expect(progressText({ phase: 'components', done: 120, total: 100 })).toBe('components 100 %');
+  expect(progressText({ phase: 'components', done: 1, total: 0 })).toBe('components');
 });
