@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, count, exactBytes, milliseconds, seconds, share, shortAddress } from './formatting.ts';
+import { bytes, count, decimal, exactBytes, milliseconds, seconds, share, shortAddress, shortCount } from './formatting.ts';
 
 describe('bytes', () => {
   test.each([
@@ -86,4 +86,17 @@ test.each([
   [2440, '2.4 s'],
 ])('%d milliseconds read %s', (value, text) => {
   expect(milliseconds(value)).toBe(text);
+});
+
+test.each([
+  [0, '0'],
+  [99_999, '99,999'],
+  [100_000, '100K'],
+  [1_090_218, '1.1M'],
+])('%d beside a view reads %s', (value, text) => {
+  expect(shortCount(value)).toBe(text);
+});
+
+test('a ratio has two decimals', () => {
+  expect(decimal(2.7264)).toBe('2.73');
 });

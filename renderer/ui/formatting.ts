@@ -2,6 +2,7 @@
 import { language } from '../words/language.ts';
 
 const grouped = new Intl.NumberFormat(language);
+const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
 const ratio = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -32,6 +33,11 @@ export function exactBytes(value: number | undefined): string {
 
 export function count(value: number | undefined): string {
   return value === undefined ? 'n/a' : grouped.format(value);
+}
+
+/** For places that repeat a count in little room: exact to 99,999, then `1.1M`; the exact count stands in the title. */
+export function shortCount(value: number): string {
+  return value < 100_000 ? grouped.format(value) : compact.format(value);
 }
 
 /** Two decimals, for ratios: `2.73`. */

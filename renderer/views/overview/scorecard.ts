@@ -90,5 +90,5 @@ function unknown(label: string, possible: boolean, view: View): Figure {
 }
 
 function figure(label: string, value: string, detail: string, view: View): Figure {
-  return { label, value, unit: '', detail, title: '', view };
+  return { label, value, unit: '', detail, title: detail, view };
 }
