@@ -18,6 +18,7 @@ export const namesEn = {
     findings: 'Findings',
   },
   later: 'comes with a later version',
+  copyDetails: 'Copy details',
   list: (items: readonly string[]) => items.join(', '),
   jobs: {
     columns: 'Reading columns',

@@ -16,6 +16,7 @@ export const namesZhCn: typeof namesEn = {
     findings: '结论',
   },
   later: '将在以后的版本中提供',
+  copyDetails: '复制详情',
   list: (items) => items.join('、'),
   jobs: {
     columns: '读取列',
