@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, count, decimal, exactBytes, milliseconds, seconds, share, shortAddress, shortCount } from './formatting.ts';
+import {
+  bytes,
+  count,
+  decimal,
+  exactBytes,
+  milliseconds,
+  seconds,
+  share,
+  shortAddress,
+  shortCount,
+} from './formatting.ts';
 
 describe('bytes', () => {
   test.each([

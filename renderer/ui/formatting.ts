@@ -1,5 +1,6 @@
 // The only place that turns numbers into text on screen.
 import { language } from '../words/language.ts';
+import { words } from '../words/words.ts';
 
 const grouped = new Intl.NumberFormat(language);
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
@@ -9,7 +10,7 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** Binary units with three significant digits: `817 B`, `12.4 KiB`, `1.00 MiB`. */
 export function bytes(value: number | undefined): string {
-  if (value === undefined) return 'n/a';
+  if (value === undefined) return words.notAvailable;
   const { amount, unit } = byteParts(value);
   return `${amount} ${unit}`;
 }
@@ -28,11 +29,11 @@ export function byteParts(value: number): { readonly amount: string; readonly un
 
 /** For titles: `12,697 B`. */
 export function exactBytes(value: number | undefined): string {
-  return value === undefined ? 'not recorded' : `${grouped.format(value)} B`;
+  return value === undefined ? words.notRecorded : `${grouped.format(value)} B`;
 }
 
 export function count(value: number | undefined): string {
-  return value === undefined ? 'n/a' : grouped.format(value);
+  return value === undefined ? words.notAvailable : grouped.format(value);
 }
 
 /** For places that repeat a count in little room: exact to 99,999, then `1.1M`; the exact count stands in the title. */

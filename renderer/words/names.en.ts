@@ -19,6 +19,9 @@ export const namesEn = {
   },
   later: 'comes with a later version',
   copyDetails: 'Copy details',
+  detailsCopied: 'Copied',
+  notAvailable: 'n/a',
+  notRecorded: 'not recorded',
   list: (items: readonly string[]) => items.join(', '),
   jobs: {
     columns: 'Reading columns',

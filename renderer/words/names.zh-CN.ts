@@ -17,6 +17,9 @@ export const namesZhCn: typeof namesEn = {
   },
   later: '将在以后的版本中提供',
   copyDetails: '复制详情',
+  detailsCopied: '已复制',
+  notAvailable: '无',
+  notRecorded: '未记录',
   list: (items) => items.join('、'),
   jobs: {
     columns: '读取列',

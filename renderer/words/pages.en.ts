@@ -19,7 +19,7 @@ export const pagesEn = {
     onWeb: 'This page opens the dumps named when it was started:',
     dumps: 'Dumps',
     dumpsScope: 'opened here before',
-    noDumps: 'None yet. Capture one, or explore the sample.',
+    noDumps: 'None yet: capture one first.',
     sample: 'Explore the sample',
     sampleWhat: (size: string) => `a small web service with planted leaks, ${size}`,
     opened: (size: string, day: string) => `${size}, opened ${day}`,

@@ -18,7 +18,7 @@ export const pagesZhCn: typeof pagesEn = {
     onWeb: '此页面打开启动时指定的转储：',
     dumps: '转储',
     dumpsScope: '以前在此打开过',
-    noDumps: '还没有。捕获一个，或探索示例。',
+    noDumps: '还没有：请先捕获一个。',
     sample: '探索示例',
     sampleWhat: (size) => `一个埋有泄漏的小型 Web 服务，${size}`,
     opened: (size, day) => `${size}，打开于 ${day}`,
