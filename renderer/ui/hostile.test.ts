@@ -38,3 +38,14 @@ test('no control, bidi or zero-width character ever reaches the page', () => {
     }),
   );
 });
+
+test('the quick way for plain text says the same as the careful way', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+      // A chip at the end forces the careful way.
+      const careful = visibleParts(`${text}\u202e`);
+      const quick = visibleParts(text);
+      expect(quick).toEqual(careful.slice(0, -1));
+    }),
+  );
+});
