@@ -93,7 +93,7 @@ export interface HeapApi {
   collector(): Answer<CollectorSummary>;
   /** Objects a collection would free, largest retained first. */
   collectable(page: PageRequest): Answer<Page<ObjectRow>>;
-  /** At most `tiles` tiles on two levels, the last one for everything smaller. */
+  /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;
   fidelity(): Answer<Fidelity>;
