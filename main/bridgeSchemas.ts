@@ -1,9 +1,9 @@
 // What a page may send, channel by channel: exact keys, types, lengths and ranges. Every shell reads requests only through here.
 import { type Outcome, outcomeOf } from '#heap/base/fault.ts';
 import type { EvidenceLine, Finding, FindingOperation, FindingTarget } from '#heap/findings/finding.ts';
-import { LENSES } from '#heap/model/rows.ts';
+import { readLens, type LensName } from '#heap/model/lenses.ts';
 import { CHANNEL_NAMES, type ChannelName, refusal, type RequestOf } from './bridge.ts';
-import { limited, listOf, matching, oneOfKinds, type Reader, record, textUpTo, word } from './pages/readers.ts';
+import { limited, listOf, matching, oneOfKinds, type Reader, record, refuse, textUpTo, word } from './pages/readers.ts';
 
 /** Characters of one text. */
 export const MOST_TEXT = 65_536;
@@ -53,11 +53,17 @@ const PATH = matching(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\0]*$/u, 4_096);
 const SECOND_INSTANCE = record({ paths: listOf(PATH, 16) });
 const LAUNCH_CODE = record({ code: matching(/^[A-Za-z0-9_-]{43}$/u, 43) });
 
+/** The written form that the program itself gives a lens, and no other. */
+const lensName: Reader<LensName> = (value, at) => {
+  const lens = readLens(SHORT(value, at));
+  return lens !== undefined && lens === value ? lens : refuse(at, 'unknown lens');
+};
+
 const TARGET = oneOfKinds<FindingTarget>({
   heap: record({ kind: word('heap') }),
   object: record({ kind: word('object'), address: SHORT }),
   type: record({ kind: word('type'), name: TEXT }),
-  component: record({ kind: word('component'), lens: word(...LENSES), member: SHORT }),
+  component: record({ kind: word('component'), lens: lensName, member: SHORT }),
 });
 
 const FINDING = record<Finding>({

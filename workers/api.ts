@@ -1,5 +1,5 @@
 // What a page (or the CLI) may ask of a worker that holds an open heap. Flat, plain and cloneable in both directions.
-import type { AnalysisId, Results } from '#heap/analyses/results.ts';
+import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
 import type { Column } from '#heap/base/column.ts';
 import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
@@ -9,12 +9,13 @@ import type { ComponentId, ObjectId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
 import type { Subgraph, SubgraphRequest } from '#heap/model/pictures.ts';
+import type { LensName } from '#heap/model/lenses.ts';
 import type {
   BalanceRow,
   ComponentRow,
   ComponentsPage,
   EntryRow,
-  LensName,
+  LensSummary,
   ObjectCard,
   ObjectRow,
   ObjectsRequest,
@@ -64,6 +65,11 @@ export interface HeapApi {
   analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Record<string, never>>>;
   /** What `analyse` kept: its columns lie in shared memory, so this copies nothing. Only when shared. */
   resultOf<Id extends AnalysisId>(id: Id): Answer<Results[Id]>;
+  /** Finds the components of a lens that no analysis stands for and keeps them here; the last few lenses are kept. */
+  searchLens(lens: LensName, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Record<string, never>>>;
+  /** What `searchLens` kept. Only when shared. */
+  componentsUnder(lens: LensName): Answer<Components>;
+  adoptLens(components: Components): Answer<Record<string, never>>;
   /** Takes what the analysis worker found (`resultOf`). */
   adopt<Id extends AnalysisId>(id: Id, result: Results[Id]): Answer<Record<string, never>>;
 
@@ -82,6 +88,8 @@ export interface HeapApi {
   /** Immediately dominated objects by retained size; undefined: children of the super root. */
   dominated(object: ObjectId | undefined, page: PageRequest): Answer<Page<ObjectRow>>;
   components(lens: LensName, page: PageRequest): Answer<ComponentsPage>;
+  /** How much the lens finds; undefined until its components are here. */
+  lensSummary(lens: LensName): Answer<LensSummary | undefined>;
   component(lens: LensName, component: ComponentId): Answer<ComponentRow>;
   componentOf(lens: LensName, object: ObjectId): Answer<ComponentId | undefined>;
   entries(lens: LensName, component: ComponentId, page: PageRequest): Answer<Page<EntryRow>>;

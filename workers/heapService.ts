@@ -2,9 +2,10 @@
 // the thread of the CLI.
 import { fail, type Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
-import type { AnalysisId, Results } from '#heap/analyses/results.ts';
+import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
 import { componentId, objectId, referenceId, type ComponentId, type ObjectId, type TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
+import type { LensName } from '#heap/model/lenses.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import { VERDICTS } from '#heap/model/rows.ts';
@@ -16,6 +17,7 @@ import {
   componentOfObject,
   componentRow,
   entryRow,
+  lensSummary,
   membersOf,
   sortedEntries,
   type ComponentTables,
@@ -67,6 +69,18 @@ export class HeapService implements HeapApi {
 
   resultOf<Id extends AnalysisId>(id: Id): Answer<Results[Id]> {
     return answer(() => this.#open.result(id));
+  }
+
+  searchLens(lens: LensName, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
+    return this.#open.searchLens(lens, cancel, onProgress);
+  }
+
+  componentsUnder(lens: LensName): Answer<Components> {
+    return answer(() => this.#open.componentsOf(lens));
+  }
+
+  adoptLens(components: Components): Answer<Nothing> {
+    return answer(() => this.#open.keepLens(components));
   }
 
   adopt<Id extends AnalysisId>(id: Id, result: Results[Id]): Answer<Nothing> {
@@ -138,7 +152,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  components(lens: rows.LensName, page: rows.PageRequest): Answer<rows.ComponentsPage> {
+  components(lens: LensName, page: rows.PageRequest): Answer<rows.ComponentsPage> {
     return answer(() => {
       const tables = this.#componentTables(lens);
       const { components } = tables;
@@ -151,18 +165,22 @@ export class HeapService implements HeapApi {
     });
   }
 
-  component(lens: rows.LensName, component: ComponentId): Answer<rows.ComponentRow> {
+  lensSummary(lens: LensName): Answer<rows.LensSummary | undefined> {
+    return answer(() => lensSummary(this.#open.foundComponents(lens)));
+  }
+
+  component(lens: LensName, component: ComponentId): Answer<rows.ComponentRow> {
     return answer(() => {
       const tables = this.#componentTables(lens);
       return componentRow(tables, this.#open.checkComponent(tables.components, component));
     });
   }
 
-  componentOf(lens: rows.LensName, object: ObjectId): Answer<ComponentId | undefined> {
+  componentOf(lens: LensName, object: ObjectId): Answer<ComponentId | undefined> {
     return answer(() => componentOfObject(this.#open.componentsOf(lens), this.#open.checkObject(object)));
   }
 
-  entries(lens: rows.LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.EntryRow>> {
+  entries(lens: LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.EntryRow>> {
     return answer(() => {
       const tables = this.#componentTables(lens);
       const entries = sortedEntries(tables, this.#open.checkComponent(tables.components, component));
@@ -170,7 +188,7 @@ export class HeapService implements HeapApi {
     });
   }
 
-  members(lens: rows.LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+  members(lens: LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
     return answer(() => {
       const { components } = this.#componentTables(lens);
       const members = membersOf(components, this.#open.checkComponent(components, component));
@@ -243,13 +261,13 @@ export class HeapService implements HeapApi {
   }
 
   /** Kept until the next result arrives: paging through it costs nothing. */
-  #orderOf(lens: rows.LensName, tables: ComponentTables): Uint32Array {
+  #orderOf(lens: LensName, tables: ComponentTables): Uint32Array {
     const known = this.#open.componentOrders.get(lens) ?? orderedComponents(tables);
     this.#open.componentOrders.set(lens, known);
     return known;
   }
 
-  #componentTables(lens: rows.LensName): ComponentTables {
+  #componentTables(lens: LensName): ComponentTables {
     const { heap, results, referrers } = this.#open;
     return { heap, results, referrers, components: this.#open.componentsOf(lens) };
   }

@@ -1,7 +1,8 @@
 // One open heap in one worker (or one thread of the CLI): its columns and the results of its analyses.
+import { componentsUnder } from '#heap/analyses/components.ts';
 import { runAnalysis } from '#heap/analyses/registry.ts';
 import type { AnalysisId, Components, PartialResults, Results } from '#heap/analyses/results.ts';
-import { openLedger, type Column, type Ledger } from '#heap/base/column.ts';
+import { openLedger, release, type Column, type Ledger } from '#heap/base/column.ts';
 import type { ReverseRows } from '#heap/base/csr.ts';
 import { fail, outcomeOf, outcomeOfAsync, type Outcome } from '#heap/base/fault.ts';
 import { Cancelled, reportingTask, silentTask, type Task } from '#heap/base/task.ts';
@@ -9,7 +10,7 @@ import { objectAt, parseAddress } from '#heap/model/addresses.ts';
 import { heapFrom, type ColumnName, type ColumnSet } from '#heap/model/columns.ts';
 import type { Heap } from '#heap/model/heap.ts';
 import { objectId, type ComponentId, type ObjectId } from '#heap/model/ids.ts';
-import type { LensName } from '#heap/model/rows.ts';
+import type { LensName } from '#heap/model/lenses.ts';
 import type { DominatorChildren } from '#heap/queries/treemap.ts';
 import { namespacesOf, type Namespaces } from '#heap/queries/namespaces.ts';
 import type { SortedObjects } from '#heap/queries/objectPages.ts';
@@ -17,7 +18,16 @@ import type { Histogram } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
 import { loadColumns, type ColumnSource } from './columns.ts';
 
-const LENS_RESULT = { all: 'componentsAll', instances: 'componentsInstances', default: 'componentsDefault' } as const;
+const LENS_RESULTS: ReadonlyMap<LensName, LensResult> = new Map<LensName, LensResult>([
+  ['all', 'componentsAll'],
+  ['instances', 'componentsInstances'],
+  ['default', 'componentsDefault'],
+]);
+
+type LensResult = 'componentsAll' | 'componentsInstances' | 'componentsDefault';
+
+/** Further lenses kept at a time; each costs 4 bytes per object. */
+const MOST_LENSES = 3;
 
 /** What one worker holds: the columns, the results so far, and what was sorted last. `HeapService` adds the questions. */
 export class OpenHeap {
@@ -28,6 +38,7 @@ export class OpenHeap {
   garbage: Uint32Array | undefined;
   readonly componentOrders = new Map<LensName, Uint32Array>();
   #namespaces: Namespaces | undefined;
+  readonly #lenses = new Map<LensName, Components>();
   #columns: ColumnSet | undefined;
   #heap: Heap | undefined;
 
@@ -114,7 +125,38 @@ export class OpenHeap {
   }
 
   componentsOf(lens: LensName): Components {
-    return this.result(LENS_RESULT[lens]);
+    const known = LENS_RESULTS.get(lens);
+    if (known !== undefined) return this.result(known);
+    return this.#lenses.get(lens) ?? fail({ code: 'analysis/needs', analysis: 'components', missing: [lens] });
+  }
+
+  /** The same, undefined when they are not here yet. */
+  foundComponents(lens: LensName): Components | undefined {
+    const known = LENS_RESULTS.get(lens);
+    return known === undefined ? this.#lenses.get(lens) : this.results[known];
+  }
+
+  searchLens(
+    lens: LensName,
+    cancel: CancelFlag,
+    onProgress: OnProgress,
+  ): Promise<Outcome<Finished<Record<string, never>>>> {
+    return outcomeOfAsync(() =>
+      this.#finishing(async () => {
+        if (this.foundComponents(lens) !== undefined) return {};
+        return this.keepLens(componentsUnder(this.heap, lens, this.ledger, this.#task(cancel, onProgress)));
+      }),
+    );
+  }
+
+  /** Adds the components of one more lens; the lens kept longest goes. */
+  keepLens(components: Components): Record<string, never> {
+    this.#lenses.delete(components.lens);
+    this.#lenses.set(components.lens, components);
+    this.componentOrders.delete(components.lens);
+    const [oldest] = this.#lenses.keys();
+    if (this.#lenses.size > MOST_LENSES && oldest !== undefined) this.#dropLens(oldest);
+    return {};
   }
 
   checkObject(object: ObjectId): ObjectId {
@@ -156,7 +198,17 @@ export class OpenHeap {
     this.results = {};
     this.sorted = undefined;
     this.#namespaces = undefined;
+    this.#lenses.clear();
     this.componentOrders.clear();
+  }
+
+  #dropLens(lens: LensName): void {
+    const gone = this.#lenses.get(lens);
+    if (gone === undefined) return;
+    const { of, first, member, references, selfSize } = gone;
+    for (const column of [of, first, member, references, selfSize]) release(column.byteLength, this.ledger);
+    this.#lenses.delete(lens);
+    this.componentOrders.delete(lens);
   }
 
   #task(cancel: CancelFlag, onProgress: OnProgress): Task {

@@ -3,8 +3,9 @@ import { clearBit, emptyBits, hasBit, setBit, type Bits } from '../base/bits.ts'
 import { NONE } from '../base/brand.ts';
 import { allocateI32, allocateU32, allocateU8, release, type Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
-import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
+import { FLAG, type Heap } from '../model/heap.ts';
 import { VERDICTS, type Verdict } from '../model/rows.ts';
+import { isCollected, isFrozen } from './collectedSet.ts';
 import { collectorSummary } from './collectorSummary.ts';
 import { NEVER, replayGenerations } from './generationReplay.ts';
 import { isImmortalOrStatic } from './refcountAudit.ts';
@@ -59,15 +60,8 @@ const CODE = {
 /** Everything a full collection does not look at: untracked, frozen, immortal. The complement of T in semantics.md. */
 function notCollected(heap: Heap, ledger: Ledger): Bits {
   const apart = emptyBits(heap.objects.length, 'not collected', ledger);
-  for (let object = 0; object < heap.objects.length; object++) {
-    const tracked = (heap.objects.flags[object] & FLAG.tracked) !== 0;
-    if (!tracked || isFrozen(heap, object) || isImmortalOrStatic(heap, object)) setBit(apart, object);
-  }
+  for (let object = 0; object < heap.objects.length; object++) if (!isCollected(heap, object)) setBit(apart, object);
   return apart;
-}
-
-function isFrozen(heap: Heap, object: number): boolean {
-  return (heap.objects.flags[object] & FLAG.frozen) !== 0 || heap.objects.generation[object] === GENERATION.permanent;
 }
 
 /** gc_refs: the count of each collected object minus the references that other collected objects report (subtract_refs). */

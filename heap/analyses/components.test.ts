@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NONE } from '../base/brand.ts';
 import { openLedger } from '../base/column.ts';
 import { silentTask } from '../base/task.ts';
-import type { LensName } from '../model/rows.ts';
+import type { LensName } from '../model/lenses.ts';
 import { draw } from '../testing/draw.ts';
 import { componentsUnder } from './components.ts';
 
@@ -56,4 +56,24 @@ test('each lens takes its references away, a planted cycle stays under all of th
     ['holder', 'ns'],
   ]);
   expect(cyclesIn(drawing, 'default')).toEqual([['x', 'y']]);
+});
+
+test('frames and caches close no cycle in the lens for data', () => {
+  const drawing = [
+    'error -traceback-> trace; trace -frame-> frame; frame -local-> error; trace: type=traceback; frame: type=frame',
+    'cache -> key; key -> cache; cache: type=functools._lru_cache_wrapper',
+    'a -> b; b -> a',
+  ].join(';');
+  expect(cyclesIn(drawing, 'default').length).toBe(3);
+  expect(cyclesIn(drawing, 'structure')).toEqual([['a', 'b']]);
+});
+
+test('a lens may show weak references', () => {
+  expect(cyclesIn('a -> b; b -weak-> a', 'hide-')).toEqual([['a', 'b']]);
+});
+
+test('the collector sees neither untracked objects nor what tp_traverse leaves out', () => {
+  const drawing = 'a -> b; b -> a; c -> d; d -hidden-> c; e -> f; f -> e; f: untracked; g -> h; h -> g; h: frozen';
+  expect(cyclesIn(drawing, 'all').length).toBe(4);
+  expect(cyclesIn(drawing, 'collector')).toEqual([['a', 'b']]);
 });

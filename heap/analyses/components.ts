@@ -4,10 +4,10 @@ import { allocateF64, allocateU32, release, type Ledger } from '../base/column.t
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
-import type { LensName } from '../model/rows.ts';
-import { hiddenTargets, LENS, lensRows } from './lenses.ts';
+import type { LensName } from '../model/lenses.ts';
+import { hiddenTargets, lensRows } from './lenses.ts';
 import type { Components } from './results.ts';
-import type { RowSkips } from './rowFilter.ts';
+import { dependsOnSource, skipBase, type RowSkips } from './rowFilter.ts';
 import { stronglyConnected, type StrongGroups } from './stronglyConnected.ts';
 
 /**
@@ -15,8 +15,7 @@ import { stronglyConnected, type StrongGroups } from './stronglyConnected.ts';
  * lets through. Ordered by the sum of their self sizes, largest first; ties by smallest member. O(objects + references +
  * components log components); 16 bytes per object while it runs.
  */
-export function componentsUnder(heap: Heap, lensName: LensName, ledger: Ledger, task: Task): Components {
-  const lens = LENS[lensName];
+export function componentsUnder(heap: Heap, lens: LensName, ledger: Ledger, task: Task): Components {
   const rows = lensRows(lens);
   const hidden = hiddenTargets(heap, lens, ledger);
   const groups = stronglyConnected(heap, rows, hidden, ledger, task);
@@ -24,7 +23,7 @@ export function componentsUnder(heap: Heap, lensName: LensName, ledger: Ledger, 
   const selfSize = renumber(heap, groups, ledger);
   const { first, member } = membersOf(groups, ledger);
   return {
-    lens: lensName,
+    lens,
     length: groups.length,
     of: idColumn(groups.of),
     first,
@@ -80,12 +79,14 @@ function membersOf(
 function innerReferences(heap: Heap, rows: RowSkips, groups: StrongGroups, ledger: Ledger): Uint32Array {
   const { of } = groups;
   const { first, target, kind } = heap.references;
+  const bySource = dependsOnSource(rows);
   const counts = allocateU32(groups.length, 'components.references', ledger);
   for (let object = 0; object < of.length; object++) {
     const group = of[object];
     if (group === NONE) continue;
+    const base = bySource ? skipBase(heap.objects.flags[object]) : 0;
     for (let row = first[object]; row < first[object + 1]; row++) {
-      if (of[target[row]] === group && rows[kind[row]] === 0) counts[group]++;
+      if (of[target[row]] === group && rows[base | kind[row]] === 0) counts[group]++;
     }
   }
   return counts;

@@ -5,7 +5,7 @@ import type { Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import { hasCapability, type Capability, type Manifest } from '../model/manifest.ts';
-import type { LensName } from '../model/rows.ts';
+import type { LensName } from '../model/lenses.ts';
 import type { Analysis } from './analysis.ts';
 import { collectorReplay } from './collectorReplay.ts';
 import { componentsUnder } from './components.ts';

@@ -3,7 +3,7 @@ import type { Bits } from '../base/bits.ts';
 import type { IdColumn } from '../base/brand.ts';
 import type { ReverseRows } from '../base/csr.ts';
 import type { ComponentId, ObjectId, ReferenceId } from '../model/ids.ts';
-import type { LensName } from '../model/rows.ts';
+import type { LensName } from '../model/lenses.ts';
 import type { CollectorSummary, RefcountSummary } from '../model/summaries.ts';
 
 /** From where reachability starts: ROOT rows, then objects only their counts prove alive. One row per root object. */

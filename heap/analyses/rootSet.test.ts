@@ -63,3 +63,10 @@ test('everything that is alive by its counts is reached, garbage is not', () => 
     }
   });
 }, 30_000);
+
+test('what a frozen object of the dump holds is no root of its own', () => {
+  const { heap, at } = draw('root -> store; store -> leaked; store: frozen; lost -> kept; lost: frozen');
+  const { set } = counted(heap);
+  expect([...set.object]).toEqual([at('root'), at('kept')]);
+  expect([...set.reason]).toEqual([ROOT_REASON.row, ROOT_REASON.heldOutside]);
+});

@@ -7,14 +7,17 @@ import type { Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
 import { verdictCode } from './collectorReplay.ts';
 import { explanationCode } from './explanation.ts';
+import { markFrom } from './reachability.ts';
 import type { CollectorReplay, PartialResults, RefcountAudit, RootSet } from './results.ts';
 
 export const ROOT_REASON = { row: 0, unexplainedCount: 1, heldOutside: 2 } as const;
 
 /**
  * ROOT rows, then objects whose excess is of class g, h or i of cpython/semantics.md 2.3, then objects that the replay finds
- * held from outside; each object once, under its first reason, ascending within the last two. Garbage is never added by its
- * counts. Without the audit and the replay only the ROOT rows are there. O(objects + roots), 9 bytes per root.
+ * held from outside and that none of the others reaches: what a frozen, immortal or untracked object holds has its holder in
+ * the dump and is no root. Each object once, under its first reason, ascending within the last two. Garbage is never added by
+ * its counts. Without the audit and the replay only the ROOT rows are there. O(objects + references), 9 bytes per root and 5
+ * per object while it runs.
  */
 export function rootSetOf(
   heap: Heap,
@@ -32,7 +35,7 @@ export function rootSetOf(
   const rows = draft.object.length;
   if (counts.refcounts !== undefined) addUnexplained(counts.refcounts, counts.collector, draft, task);
   const explained = draft.object.length;
-  if (counts.collector !== undefined) addHeldOutside(counts.collector, draft, task);
+  if (counts.collector !== undefined) addHeldOutside(heap, counts.collector, draft, ledger, task);
   const reason = allocateU8(draft.object.length, 'rootSet.reason', ledger);
   reason.fill(ROOT_REASON.unexplainedCount, rows, explained);
   reason.fill(ROOT_REASON.heldOutside, explained);
@@ -72,11 +75,13 @@ function addUnexplained(audit: RefcountAudit, replay: CollectorReplay | undefine
   }
 }
 
-function addHeldOutside(replay: CollectorReplay, draft: Draft, task: Task): void {
+function addHeldOutside(heap: Heap, replay: CollectorReplay, draft: Draft, ledger: Ledger, task: Task): void {
+  const reached = emptyBits(heap.objects.length, 'reached by roots', ledger);
+  markFrom(heap, draft.object.finish(), reached, ledger, task);
   for (let object = 0; object < replay.outside.length; object++) {
-    if ((object & 4095) === 4095) task.step(4096);
-    if (replay.outside[object] > 0) add(draft, object, replay.outside[object]);
+    if (replay.outside[object] > 0 && !hasBit(reached, object)) add(draft, object, replay.outside[object]);
   }
+  release(reached.byteLength, ledger);
 }
 
 function add(draft: Draft, object: number, detail: number): void {

@@ -23,6 +23,9 @@ export const TYPE_CLASS = {
   dict: 12,
   weakref: 13,
   function: 14,
+  traceback: 15,
+  /** What `functools.lru_cache` makes. */
+  cache: 16,
 } as const;
 
 /** A `TYPE_CLASS` cell per type. O(types). */
@@ -56,6 +59,8 @@ const BY_NAME = new Map<string, number>([
   // CPython 3.10+; `weakref` before.
   ['weakref.ReferenceType', TYPE_CLASS.weakref],
   ['function', TYPE_CLASS.function],
+  ['traceback', TYPE_CLASS.traceback],
+  ['functools._lru_cache_wrapper', TYPE_CLASS.cache],
 ]);
 
 function classOf(heap: Heap, type: TypeId): number {

@@ -1,6 +1,6 @@
 // What the investigator concludes: a claim about something in the heap, with the numbers seen when it was written.
 import type { Confidence } from '../model/findingRows.ts';
-import type { LensName } from '../model/rows.ts';
+import type { LensName } from '../model/lenses.ts';
 
 /** What a finding is about, by identities that outlive the window: addresses and names, never row numbers. */
 export type FindingTarget =

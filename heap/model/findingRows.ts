@@ -1,7 +1,8 @@
 // What stands out in a heap, and how far its numbers can be trusted.
 import type { ObjectId } from './ids.ts';
 import type { TypeName } from './names.ts';
-import type { ComponentRow, LensName, ObjectRow } from './rows.ts';
+import type { LensName } from './lenses.ts';
+import type { ComponentRow, ObjectRow } from './rows.ts';
 
 /** Automatic findings: evidence by numbers; the sentence is made in the shell. */
 export type AutoFinding =

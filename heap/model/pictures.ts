@@ -2,7 +2,8 @@
 import type { ComponentId, ObjectId } from './ids.ts';
 import type { ReferenceKind } from './kinds.ts';
 import type { TypeName } from './names.ts';
-import type { LensName, ObjectRow } from './rows.ts';
+import type { LensName } from './lenses.ts';
+import type { ObjectRow } from './rows.ts';
 
 export interface SubgraphNode {
   readonly object: ObjectRow;

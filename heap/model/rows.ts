@@ -194,6 +194,14 @@ export interface ComponentRow {
   readonly heldBy: string;
 }
 
+/** What a lens finds in the whole heap. */
+export interface LensSummary {
+  readonly components: number;
+  readonly objects: number;
+  /** Objects of the largest component. */
+  readonly largest: number;
+}
+
 export interface ComponentsPage extends Page<ComponentRow> {
   /** Sum over all rows. */
   readonly objects: number;
@@ -221,10 +229,6 @@ export interface ObjectCard {
   readonly distance: number | undefined;
   readonly component: { readonly component: ComponentId; readonly objects: number } | undefined;
 }
-
-/** Named sets of hidden reference classes, cpython/semantics.md 5. */
-export const LENSES = ['all', 'instances', 'default'] as const;
-export type LensName = (typeof LENSES)[number];
 
 export type ObjectOrder = 'retained' | 'selfSize' | 'refcount' | 'size' | 'address';
 

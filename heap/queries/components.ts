@@ -15,7 +15,7 @@ import {
 import { isStrong, referenceKind } from '../model/kinds.ts';
 import { hasCapability } from '../model/manifest.ts';
 import { typeNameOf } from '../model/names.ts';
-import { VERDICTS, type ComponentRow, type EntryRow, type Verdict } from '../model/rows.ts';
+import { VERDICTS, type ComponentRow, type EntryRow, type LensSummary, type Verdict } from '../model/rows.ts';
 import type { Components, PartialResults } from '../analyses/results.ts';
 import { expressionOf, reasonOf, shortestReferences, startOf } from './expression.ts';
 import { labelOf } from './labels.ts';
@@ -33,6 +33,15 @@ export interface ComponentTables {
   readonly results: PartialResults;
   readonly components: Components;
   readonly referrers: ReverseRows;
+}
+
+/** O(components). */
+export function lensSummary(components: Components | undefined): LensSummary | undefined {
+  if (components === undefined) return undefined;
+  const { first, length } = components;
+  let largest = 0;
+  for (let i = 0; i < length; i++) largest = Math.max(largest, first[i + 1] - first[i]);
+  return { components: length, objects: components.member.length, largest };
 }
 
 /** Members of a component, ascending ids. */

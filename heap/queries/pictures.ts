@@ -3,7 +3,7 @@ import { fail } from '../base/fault.ts';
 import type { Components } from '../analyses/results.ts';
 import { objectId, type ComponentId, type ObjectId, type ReferenceId } from '../model/ids.ts';
 import type { Subgraph, SubgraphRequest } from '../model/pictures.ts';
-import type { LensName } from '../model/rows.ts';
+import type { LensName } from '../model/lenses.ts';
 import { entryReferences, membersOf } from './components.ts';
 import { sourceOf } from './neighbours.ts';
 import { MOST_FAN, pathAbove, pictureOf, strongNeighbours, type PictureTables } from './subgraph.ts';

@@ -60,7 +60,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   references DUMP ADDR|#ROW --top N         what it holds
   referrers DUMP ADDR|#ROW --top N          what holds it
   paths DUMP ADDR|#ROW --limit K            paths from roots
-  cycles DUMP --lens all|instances|default --top N
+  cycles DUMP --lens all|instances|default|structure|collector|hide-PARTS --top N
   refcounts DUMP --top N                    counts that do not add up
   gc DUMP                                   what a collection would free
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle

@@ -67,7 +67,7 @@ export function limited<Value>(read: Reader<Value>, most: number): Reader<Value>
   };
 }
 
-function refuse(at: string, reason: string): never {
+export function refuse(at: string, reason: string): never {
   return fail({ code: 'bridge/refused', reason: `${at}: ${reason}` });
 }
 

@@ -6,7 +6,7 @@ import {
   type FindingOperation,
   type FindingTarget,
 } from '#heap/findings/finding.ts';
-import { LENSES } from '#heap/model/rows.ts';
+import { readLens, type LensName } from '#heap/model/lenses.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fail } from '#heap/base/fault.ts';
@@ -45,6 +45,9 @@ export async function openFindings(
 const LONG = text(65_536);
 const SHORT = text(256);
 
+/** The written form that the program itself gives a lens. */
+const isLens: Check<LensName> = (value): value is LensName => typeof value === 'string' && readLens(value) === value;
+
 const isTarget: Check<FindingTarget> = either<
   [
     Extract<FindingTarget, { kind: 'heap' }>,
@@ -56,7 +59,7 @@ const isTarget: Check<FindingTarget> = either<
   record({ kind: oneOf(['heap']) }),
   record({ kind: oneOf(['object']), address: SHORT }),
   record({ kind: oneOf(['type']), name: LONG }),
-  record({ kind: oneOf(['component']), lens: oneOf(LENSES), member: SHORT }),
+  record({ kind: oneOf(['component']), lens: isLens, member: SHORT }),
 );
 
 const isFinding: Check<Finding> = record<Finding>({

@@ -4,6 +4,7 @@ import analysisWorkerUrl from '#workers/analysis.worker.ts?worker&url';
 import heapWorkerUrl from '#workers/heap.worker.ts?worker&url';
 import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
+import type { LensName } from '#heap/model/lenses.ts';
 import type { OpenedDump } from '#main/bridge.ts';
 import type { CancelFlag, Finished, HeapApi } from '#workers/api.ts';
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
@@ -69,6 +70,19 @@ export class HeapClient {
     const result = await analyst.resultOf(id);
     if (!result.ok) return result;
     const adopted = await asked.adopt(id, result.value);
+    return adopted.ok ? outcome : adopted;
+  }
+
+  /** Finds the components of a lens beside the clicks and hands them to the worker that answers them. */
+  async searchLens(lens: LensName, cancel: Cancel, onProgress: OnProgress): Promise<AnalysisEnd> {
+    const analyst = this.#analyst;
+    const asked = this.ask;
+    if (analyst === undefined || asked === undefined) return notOpen();
+    const outcome = await analyst.searchLens(lens, cancel.flag, proxy(onProgress));
+    if (!outcome.ok || !outcome.value.done || analyst === asked) return outcome;
+    const found = await analyst.componentsUnder(lens);
+    if (!found.ok) return found;
+    const adopted = await asked.adoptLens(found.value);
     return adopted.ok ? outcome : adopted;
   }
 

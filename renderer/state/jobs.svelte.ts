@@ -1,12 +1,15 @@
 // Long work as a list: name, counts, rate, time left, cancel. Analyses run one after another in the order of their need.
-import type { Fault } from '#heap/base/fault.ts';
+import type { Fault, Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
 import { hasCapability, type Capability, type Manifest } from '#heap/model/manifest.ts';
-import { ANALYSIS_ORDER } from '#workers/api.ts';
-import type { AnalysisEnd, AnalysisId, Cancel, HeapClient } from './client.svelte.ts';
+import { ANALYSIS_ORDER, type Finished } from '#workers/api.ts';
+import type { AnalysisId, Cancel, HeapClient } from './client.svelte.ts';
 import { secondsLeft } from './timeLeft.ts';
 
-export type JobName = 'columns' | AnalysisId;
+/** `search` is a lens that somebody made, `cut` a what-if, `suggest` a search for cuts: asked for by a click. */
+export type JobName = 'columns' | AnalysisId | AskedJob;
+
+export type AskedJob = 'search' | 'cut' | 'suggest';
 
 export type JobStatus =
   | { readonly kind: 'waiting' }
@@ -43,7 +46,7 @@ export class Job {
     this.status = { kind: 'running', progress, secondsLeft: secondsLeft(progress, this.now() - this.#phaseStarted) };
   }
 
-  end(outcome: AnalysisEnd): void {
+  end(outcome: Outcome<Finished<unknown>>): void {
     if (!outcome.ok) this.status = { kind: 'failed', fault: outcome.fault };
     else this.status = { kind: outcome.value.done ? 'done' : 'cancelled' };
   }
@@ -78,6 +81,17 @@ export class Jobs {
     job.start();
     this.list = [...this.list.filter((other) => other.name !== name), job];
     return job;
+  }
+
+  /** Runs one thing that a click asked for; an earlier one of the same name is cancelled. */
+  async ask<Value>(name: AskedJob, work: (job: Job) => Promise<Outcome<Finished<Value>>>): Promise<Value | undefined> {
+    const before = this.job(name);
+    if (before !== undefined) this.cancel(before);
+    const job = this.begin(name, this.client.newCancel());
+    const outcome = await work(job);
+    job.end(outcome);
+    if (this.job(name) === job && outcome.ok) this.list = this.list.filter((other) => other !== job);
+    return outcome.ok && outcome.value.done ? outcome.value.value : undefined;
   }
 
   /** Queues every analysis the dump allows. */
@@ -115,7 +129,7 @@ export class Jobs {
   async #work(round: number): Promise<void> {
     for (;;) {
       const job = this.list.find((other) => other.status.kind === 'waiting');
-      if (job === undefined || job.name === 'columns' || round !== this.#round) return;
+      if (job === undefined || !isAnalysis(job.name) || round !== this.#round) return;
       job.start();
       const outcome = await this.client.analyse(job.name, job.cancelling, (progress) => job.report(progress));
       if (round !== this.#round) return;
@@ -123,4 +137,8 @@ export class Jobs {
       this.completed++;
     }
   }
+}
+
+export function isAnalysis(name: JobName): name is AnalysisId {
+  return ANALYSIS_ORDER.some((id) => id === name);
 }

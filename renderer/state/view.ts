@@ -1,5 +1,5 @@
 // Where the person is, as one union that maps to the address and back: every view is a deep link.
-import type { LensName } from '#heap/model/rows.ts';
+import { readLens, type LensName } from '#heap/model/lenses.ts';
 
 export const FIXED_VIEWS = [
   'open',
@@ -77,7 +77,7 @@ function query(parts: Readonly<Record<string, string>>): string {
 }
 
 function lensOf(text: string | null): LensName {
-  return text === 'all' || text === 'instances' ? text : 'default';
+  return (text === null ? undefined : readLens(text)) ?? 'default';
 }
 
 function componentOf(part: string): number | undefined {

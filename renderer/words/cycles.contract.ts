@@ -1,6 +1,7 @@
 // What the graph canvas and the Cycles view say: one record of each per language.
 import type { SubgraphEdge } from '#heap/model/pictures.ts';
-import type { LensName, Shape, Verdict } from '#heap/model/rows.ts';
+import type { LensPart, LensPreset } from '#heap/model/lenses.ts';
+import type { Shape, Verdict } from '#heap/model/rows.ts';
 
 export interface GraphWords {
   /** In and below shapes. */
@@ -78,10 +79,14 @@ export interface CyclesWords {
   readonly component: (id: number) => string;
 
   readonly lens: string;
-  readonly lenses: Readonly<Record<LensName, string>>;
+  readonly lenses: Readonly<Record<LensPreset, string>>;
+  readonly customLens: string;
   readonly hides: string;
-  readonly hidden: Readonly<Record<LensName, readonly string[]>>;
-  readonly hidesNothing: string;
+  readonly parts: Readonly<Record<LensPart, string>>;
+  readonly partHelp: Readonly<Record<LensPart, string>>;
+  /** What the lens finds: components, objects in them, objects of the largest. */
+  readonly lensFinds: (components: number, objects: number, largest: number) => string;
+  readonly lensWorking: string;
   readonly why: string;
   readonly whyLens: string;
   readonly components: (count: number) => string;

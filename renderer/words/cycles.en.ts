@@ -1,5 +1,6 @@
 // English words of the graph canvas and of the Cycles view.
-import type { LensName, Verdict } from '#heap/model/rows.ts';
+import type { LensPreset } from '#heap/model/lenses.ts';
+import type { Verdict } from '#heap/model/rows.ts';
 import type { CyclesWords, GraphWords } from './cycles.contract.ts';
 
 const numbers = new Intl.NumberFormat('en');
@@ -89,7 +90,13 @@ export const graphEn: GraphWords = {
   close: 'Close the list',
 };
 
-const LENSES: Readonly<Record<LensName, string>> = { all: 'Everything', instances: 'Instances', default: 'User code' };
+const LENSES: Readonly<Record<LensPreset, string>> = {
+  all: 'Everything',
+  instances: 'Instances',
+  default: 'User code',
+  structure: 'Data only',
+  collector: 'Collector',
+};
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   notComputed: 'not computed',
@@ -109,13 +116,31 @@ export const cyclesEn: CyclesWords = {
   component: (id) => `c-${id}`,
   lens: 'Lens',
   lenses: LENSES,
+  customLens: 'Own lens',
   hides: 'hides',
-  hidden: {
-    all: [],
-    instances: ['instance to type', 'function to globals'],
-    default: ['instance to type', 'function to globals', 'into modules', 'into types'],
+  parts: {
+    instanceType: 'instance to type',
+    globals: 'function to globals',
+    modules: 'into modules',
+    types: 'into types',
+    frames: 'frames',
+    caches: 'caches',
+    weak: 'weak',
+    untraversed: 'unseen by gc',
   },
-  hidesNothing: 'hides nothing',
+  partHelp: {
+    instanceType: 'References from an instance to its class',
+    globals: 'References from a function to the globals and builtins of its module',
+    modules: 'References into modules and their dicts',
+    types: 'References into classes',
+    frames: 'References into frames and tracebacks, and local variables',
+    caches: 'References into functools.lru_cache wrappers',
+    weak: 'Weak references: they keep nothing alive',
+    untraversed: 'References the collector does not see, and untracked objects',
+  },
+  lensFinds: (components, objects, largest) =>
+    `${some(components, 'component', 'components')}, ${some(objects, 'object', 'objects')}, largest ${count(largest)}`,
+  lensWorking: 'Searching cycles…',
   why: 'Why?',
   whyLens:
     'The interpreter is full of cycles of its own: every class refers to its methods, every function to the globals of its module. ' +

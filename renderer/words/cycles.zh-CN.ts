@@ -1,5 +1,6 @@
 // Chinese words of the graph canvas and of the Cycles view.
-import type { LensName, Verdict } from '#heap/model/rows.ts';
+import type { LensPreset } from '#heap/model/lenses.ts';
+import type { Verdict } from '#heap/model/rows.ts';
 import type { CyclesWords, GraphWords } from './cycles.contract.ts';
 
 const numbers = new Intl.NumberFormat('zh-CN');
@@ -85,7 +86,13 @@ export const graphZhCn: GraphWords = {
   close: '关闭列表',
 };
 
-const LENSES: Readonly<Record<LensName, string>> = { all: '全部', instances: '实例', default: '用户代码' };
+const LENSES: Readonly<Record<LensPreset, string>> = {
+  all: '全部',
+  instances: '实例',
+  default: '用户代码',
+  structure: '仅数据',
+  collector: '回收器',
+};
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   notComputed: '未计算',
@@ -105,13 +112,31 @@ export const cyclesZhCn: CyclesWords = {
   component: (id) => `c-${id}`,
   lens: '透镜',
   lenses: LENSES,
+  customLens: '自定义透镜',
   hides: '隐藏',
-  hidden: {
-    all: [],
-    instances: ['实例到类型', '函数到全局变量'],
-    default: ['实例到类型', '函数到全局变量', '指向模块', '指向类型'],
+  parts: {
+    instanceType: '实例到类型',
+    globals: '函数到全局',
+    modules: '指向模块',
+    types: '指向类型',
+    frames: '栈帧',
+    caches: '缓存',
+    weak: '弱引用',
+    untraversed: '回收器不可见',
   },
-  hidesNothing: '不隐藏任何引用',
+  partHelp: {
+    instanceType: '从实例到其类的引用',
+    globals: '从函数到其模块全局变量与内建的引用',
+    modules: '指向模块及其字典的引用',
+    types: '指向类的引用',
+    frames: '指向栈帧与回溯的引用，以及局部变量',
+    caches: '指向 functools.lru_cache 包装器的引用',
+    weak: '弱引用：不会使任何对象存活',
+    untraversed: '回收器看不到的引用，以及未被跟踪的对象',
+  },
+  lensFinds: (components, objects, largest) =>
+    `${count(components)} 个强连通分量，${count(objects)} 个对象，最大 ${count(largest)}`,
+  lensWorking: '正在查找循环引用…',
   why: '为什么？',
   whyLens:
     '解释器自身就充满循环引用：每个类引用它的方法，每个函数引用所在模块的全局变量。' +

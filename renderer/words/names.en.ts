@@ -1,7 +1,8 @@
 // English names of what the program has fixed lists of: views, jobs, phases, capabilities, verdicts.
 import type { Capability, Diagnostic } from '#heap/model/manifest.ts';
 import type { Confidence, FidelityCheck } from '#heap/model/findingRows.ts';
-import type { Explanation, LensName, Verdict } from '#heap/model/rows.ts';
+import type { LensPreset } from '#heap/model/lenses.ts';
+import type { Explanation, Verdict } from '#heap/model/rows.ts';
 
 export const namesEn = {
   views: {
@@ -36,6 +37,9 @@ export const namesEn = {
     componentsDefault: 'Cycles, user code',
     componentsInstances: 'Cycles, instances',
     componentsAll: 'Cycles, everything',
+    search: 'Cycles, own lens',
+    cut: 'What-if',
+    suggest: 'Where to cut',
   },
   phases: {
     reading: 'Reading objects',
@@ -139,5 +143,12 @@ export const namesEn = {
     refcounts: 'Reference counts are recorded',
   } satisfies Record<FidelityCheck['check'], string>,
   confidences: { exact: 'exact', high: 'high', medium: 'medium', hint: 'hint' } satisfies Record<Confidence, string>,
-  lenses: { all: 'everything', instances: 'instances', default: 'user code' } satisfies Record<LensName, string>,
+  lenses: {
+    all: 'everything',
+    instances: 'instances',
+    default: 'user code',
+    structure: 'data only',
+    collector: 'collector',
+  } satisfies Record<LensPreset, string>,
+  customLens: 'own lens',
 };

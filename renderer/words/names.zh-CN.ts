@@ -34,6 +34,9 @@ export const namesZhCn: typeof namesEn = {
     componentsDefault: '循环引用，用户代码',
     componentsInstances: '循环引用，实例',
     componentsAll: '循环引用，全部',
+    search: '循环引用，自定义透镜',
+    cut: '假设分析',
+    suggest: '切断建议',
   },
   phases: {
     reading: '正在读取对象',
@@ -137,5 +140,6 @@ export const namesZhCn: typeof namesEn = {
     refcounts: '已记录引用计数',
   },
   confidences: { exact: '精确', high: '高', medium: '中', hint: '提示' },
-  lenses: { all: '全部', instances: '实例', default: '用户代码' },
+  lenses: { all: '全部', instances: '实例', default: '用户代码', structure: '仅数据', collector: '回收器' },
+  customLens: '自定义透镜',
 };

@@ -1,17 +1,34 @@
+import type { AnalysisId } from '#heap/analyses/results.ts';
 import { qualifiedName } from '#heap/model/names.ts';
-import { LENSES, type ComponentRow } from '#heap/model/rows.ts';
-import { oneOf, wholeNumber, type Command } from '../arguments.ts';
-import { RETAINED } from '../investigation.ts';
+import { LENSES, LENS_PARTS, readLens, type LensName } from '#heap/model/lenses.ts';
+import type { ComponentRow } from '#heap/model/rows.ts';
+import { UsageError, wholeNumber, type Command } from '../arguments.ts';
+import { RETAINED, valueOf } from '../investigation.ts';
 import { printRows, type Output } from '../output.ts';
 import { firstRows } from '../pages.ts';
+import { proxy } from 'comlink';
 import { withHeap } from '../withHeap.ts';
 
-const RESULT = { all: 'componentsAll', instances: 'componentsInstances', default: 'componentsDefault' } as const;
+const RESULTS: ReadonlyMap<LensName, AnalysisId> = new Map<LensName, AnalysisId>([
+  ['all', 'componentsAll'],
+  ['instances', 'componentsInstances'],
+  ['default', 'componentsDefault'],
+]);
 
 export function cycles(command: Command, output: Output): Promise<number> {
-  const lens = oneOf(command, 'lens', LENSES, 'default');
+  const lens = lensOption(command);
   const top = wholeNumber(command, 'top', 50);
-  return withHeap(command, output, [...RETAINED, 'distances', RESULT[lens]], async ({ heap }) => {
+  const known = RESULTS.get(lens);
+  const needed: readonly AnalysisId[] = [...RETAINED, 'distances', ...(known === undefined ? [] : [known])];
+  return withHeap(command, output, needed, async ({ heap }) => {
+    if (known === undefined)
+      valueOf(
+        await heap.searchLens(
+          lens,
+          undefined,
+          proxy(() => undefined),
+        ),
+      );
     const lines = (await firstRows(top, (page) => heap.components(lens, page))).map(cycleLine);
     printRows(output, lines, lines, [
       { title: 'id', cell: (row) => `c-${row.id}` },
@@ -24,6 +41,14 @@ export function cycles(command: Command, output: Output): Promise<number> {
       { title: 'types', cell: (row) => row.types.map(({ type, count }) => `${type} x${count}`).join(', ') },
     ]);
   });
+}
+
+/** `--lens all|instances|default|structure|collector|hide-PART-PART`. */
+export function lensOption(command: Command): LensName {
+  const text = command.options['lens'] ?? 'default';
+  const lens = readLens(text);
+  if (lens !== undefined) return lens;
+  throw new UsageError(`--lens takes ${LENSES.join(', ')}, or hide- and any of ${LENS_PARTS.join('-')}`);
 }
 
 function cycleLine(row: ComponentRow): {

@@ -1,10 +1,14 @@
 // The components of one lens, and the one that is selected with what enters it.
 import type { Fault } from '#heap/base/fault.ts';
 import type { ComponentId } from '#heap/model/ids.ts';
-import type { ComponentRow, EntryRow, LensName, ObjectRow } from '#heap/model/rows.ts';
+import type { LensName } from '#heap/model/lenses.ts';
+import type { ComponentRow, EntryRow, LensSummary, ObjectRow } from '#heap/model/rows.ts';
 import type { HeapApi } from '#workers/api.ts';
 
-export type CyclesSource = Pick<HeapApi, 'components' | 'component' | 'entries' | 'members'>;
+export type CyclesSource = Pick<HeapApi, 'components' | 'component' | 'entries' | 'members' | 'lensSummary'>;
+
+/** Finds the components of a lens that no analysis stands for; undefined: cancelled or failed. */
+export type SearchLens = (lens: LensName) => Promise<unknown>;
 
 export type CyclesStatus =
   { readonly kind: 'working' } | { readonly kind: 'failed'; readonly fault: Fault } | { readonly kind: 'full' };
@@ -28,6 +32,8 @@ export class CyclesList {
   objects = $state.raw(0);
   /** Components under the widest lens; undefined until counted. */
   everything = $state.raw<number | undefined>(undefined);
+  /** What the lens finds in the whole heap; undefined while it is searched. */
+  found = $state.raw<LensSummary | undefined>(undefined);
   chosen = $state.raw<Chosen | undefined>(undefined);
   lens = $state.raw<LensName>('default');
 
@@ -35,7 +41,10 @@ export class CyclesList {
   #choice = 0;
 
   /** `source` is undefined while no heap is open. */
-  constructor(private readonly source: () => CyclesSource | undefined) {}
+  constructor(
+    private readonly source: () => CyclesSource | undefined,
+    private readonly search: SearchLens,
+  ) {}
 
   /** Rows of the same lens stay until the new ones are there. */
   async show(lens: LensName): Promise<void> {
@@ -44,13 +53,18 @@ export class CyclesList {
     if (lens !== this.lens) this.rows = [];
     this.lens = lens;
     this.status = { kind: 'working' };
+    this.found = undefined;
     if (source === undefined) return;
-    const [answer, all] = await Promise.all([
+    if (!isAnalysed(lens)) await this.#find(source, lens);
+    if (ticket !== this.#list) return;
+    const [answer, all, found] = await Promise.all([
       source.components(lens, { first: 0, count: PAGE }),
-      source.components('all', { first: 0, count: 1 }),
+      source.lensSummary('all'),
+      source.lensSummary(lens),
     ]);
     if (ticket !== this.#list) return;
-    this.everything = all.ok ? all.value.total : undefined;
+    this.everything = all.ok ? all.value?.components : undefined;
+    this.found = found.ok ? found.value : undefined;
     if (!answer.ok) {
       this.status = { kind: 'failed', fault: answer.fault };
       return;
@@ -59,6 +73,11 @@ export class CyclesList {
     this.total = answer.value.total;
     this.objects = answer.value.objects;
     this.status = { kind: 'full' };
+  }
+
+  async #find(source: CyclesSource, lens: LensName): Promise<void> {
+    const known = await source.lensSummary(lens);
+    if (known.ok && known.value === undefined) await this.search(lens);
   }
 
   async more(): Promise<void> {
@@ -105,4 +124,9 @@ export class CyclesList {
     if (ticket !== this.#choice || !answer.ok) return;
     this.chosen = { ...chosen, entries: [...chosen.entries, ...answer.value.rows] };
   }
+}
+
+/** The lenses whose components every run of the analyses finds. */
+function isAnalysed(lens: LensName): boolean {
+  return lens === 'all' || lens === 'instances' || lens === 'default';
 }

@@ -1,6 +1,7 @@
 // What the parts of the Cycles view may do to the program around them.
 import { hexAddress } from '#heap/model/addresses.ts';
-import type { LensName, ObjectRow } from '#heap/model/rows.ts';
+import type { LensName } from '#heap/model/lenses.ts';
+import type { ObjectRow } from '#heap/model/rows.ts';
 import type { Findings } from '../../state/findings.svelte.ts';
 import type { Navigation } from '../../state/navigation.svelte.ts';
 import type { Selection } from '../../state/selection.svelte.ts';
