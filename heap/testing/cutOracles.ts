@@ -1,0 +1,136 @@
+// Naive answers to what cuts do, by definition: simulations with sets and maps, deletion one by one, all subsets.
+import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
+import { idColumn } from '../model/ids.ts';
+import { bytesOf, closure, isPlainStrong, isPlainVisible, plainReferences, type PlainReference } from './oracles.ts';
+
+/** The sets of objects that make up a what-if answer; `garbage` was unreachable before and is freed by the cuts at once. */
+export interface NaiveOutcome {
+  readonly atOnce: ReadonlySet<number>;
+  readonly byCollector: ReadonlySet<number>;
+  readonly stays: ReadonlySet<number>;
+  readonly garbage: ReadonlySet<number>;
+}
+
+/** Drops the rows numbered `cuts` and then collects, step by step. */
+export function naiveOutcome(heap: Heap, roots: readonly number[], cuts: ReadonlySet<number>): NaiveOutcome {
+  const world = naiveCounts(heap, roots, cuts);
+  const { rows, kept, after, freed } = world;
+  for (const row of [...cuts].map((cut) => rows[cut])) if (isPlainCounted(heap, row)) world.drop(row.to);
+  world.settle();
+  const atOnce = new Set(freed);
+  const tracked = [...heap.objects.generation.keys()].filter((object) => isPlainCollected(heap, object));
+  const candidates = new Set(tracked.filter((object) => !after.has(object) && !freed.has(object)));
+  const inner = kept.filter(
+    (row) => candidates.has(row.from) && candidates.has(row.to) && isPlainVisible(row, heap.objects.flags[row.from]),
+  );
+  const references = (object: number): number => world.count(object) - inner.filter((row) => row.to === object).length;
+  const held = closure(
+    inner,
+    [...candidates].filter((object) => references(object) > 0),
+    new Set(),
+  );
+  const isLegacy = (object: number): boolean => (heap.types.traits[heap.objects.type[object]] & 0b101000) === 0b1000;
+  const legacy = [...candidates].filter((object) => !held.has(object) && isLegacy(object));
+  // The list gc.garbage takes a count of each.
+  for (const object of legacy) world.add(object);
+  const uncollectable = closure(inner, legacy, held);
+  for (const object of candidates) if (!held.has(object) && !uncollectable.has(object)) freed.add(object);
+  world.settle();
+  const gone = [...world.before].filter((object) => !after.has(object));
+  return {
+    atOnce: new Set(gone.filter((object) => atOnce.has(object))),
+    byCollector: new Set(gone.filter((object) => freed.has(object) && !atOnce.has(object))),
+    stays: new Set(gone.filter((object) => !freed.has(object))),
+    garbage: new Set([...atOnce].filter((object) => !world.before.has(object))),
+  };
+}
+
+export interface NaiveCounts {
+  readonly rows: readonly PlainReference[];
+  readonly kept: readonly PlainReference[];
+  readonly before: ReadonlySet<number>;
+  readonly after: ReadonlySet<number>;
+  readonly freed: Set<number>;
+  count(object: number): number;
+  add(object: number): void;
+  /** Takes one count; 0 left: freed, unless alive or immortal. */
+  drop(object: number): void;
+  /** Whatever is in `freed` drops what it holds, once. */
+  settle(): void;
+}
+
+function naiveCounts(heap: Heap, roots: readonly number[], cuts: ReadonlySet<number>): NaiveCounts {
+  const rows = plainReferences(heap);
+  const kept = rows.filter((_, row) => !cuts.has(row));
+  const before = closure(rows.filter(isPlainStrong), roots, new Set());
+  const after = closure(kept.filter(isPlainStrong), roots, new Set());
+  const counts = [...heap.objects.refcount];
+  const freed = new Set<number>();
+  const settled = new Set<number>();
+  const drop = (object: number): void => {
+    if (after.has(object) || counts[object] === 0) return;
+    counts[object]--;
+    if (counts[object] === 0 && (heap.objects.flags[object] & (FLAG.immortal | FLAG.static)) === 0) freed.add(object);
+  };
+  const settle = (): void => {
+    // Objects that fall meanwhile join the set and are met by the same loop.
+    for (const object of freed) {
+      if (settled.has(object)) continue;
+      settled.add(object);
+      for (const row of kept) if (row.from === object && isPlainCounted(heap, row)) drop(row.to);
+    }
+  };
+  return {
+    rows,
+    kept,
+    before,
+    after,
+    freed,
+    count: (object) => counts[object],
+    add: (object) => counts[object]++,
+    drop,
+    settle,
+  };
+}
+
+/** A heap made anew without `cuts` and without the rows of `freed` objects, and the counts that this takes away. */
+export function heapWithout(heap: Heap, cuts: ReadonlySet<number>, freed: ReadonlySet<number>): Heap {
+  const rows = plainReferences(heap);
+  const isLeft = rows.map((row, at) => !cuts.has(at) && !freed.has(row.from));
+  const refcount = heap.objects.refcount.slice();
+  rows.forEach((row, at) => {
+    if (!isLeft[at] && isPlainCounted(heap, row)) refcount[row.to] = Math.max(0, refcount[row.to] - 1);
+  });
+  const left = [...rows.keys()].filter((at) => isLeft[at]);
+  const first = new Uint32Array(heap.objects.length + 1);
+  for (const at of left) first[rows[at].from + 1]++;
+  for (let i = 0; i < heap.objects.length; i++) first[i + 1] += first[i];
+  return {
+    ...heap,
+    objects: { ...heap.objects, refcount },
+    references: {
+      length: left.length,
+      first,
+      target: idColumn(Uint32Array.from(left, (at) => rows[at].to)),
+      kind: Uint8Array.from(left, (at) => heap.references.kind[at]),
+      label: Uint32Array.from(left, (at) => heap.references.label[at]),
+    },
+  };
+}
+
+export function amountOf(
+  heap: Heap,
+  objects: ReadonlySet<number>,
+): { readonly objects: number; readonly selfSize: number } {
+  return { objects: objects.size, selfSize: bytesOf(heap, objects) };
+}
+
+function isPlainCounted(heap: Heap, row: PlainReference): boolean {
+  return isPlainStrong(row) && (row.kind !== 'key' || (heap.objects.flags[row.from] & FLAG.splitKeys) === 0);
+}
+
+function isPlainCollected(heap: Heap, object: number): boolean {
+  const flags = heap.objects.flags[object];
+  const apart = (flags & (FLAG.immortal | FLAG.static | FLAG.frozen)) !== 0;
+  return (flags & FLAG.tracked) !== 0 && heap.objects.generation[object] !== GENERATION.permanent && !apart;
+}
