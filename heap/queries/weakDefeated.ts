@@ -227,10 +227,23 @@ function rowOf(
     container: objectRow(heap, results, container),
     key: objectRow(heap, results, key),
     value: objectRow(heap, results, value),
-    path: path.map((reference) => labelOf(heap, reference)),
+    path: foldedLabels(heap, path),
     references: path,
     alone: dominates(results, container, entry.weak),
   };
+}
+
+/** Labels as in an expression: `x.__dict__['name']` is `.name`. */
+function foldedLabels(heap: Heap, path: readonly ReferenceId[]): readonly string[] {
+  const labels: string[] = [];
+  for (let i = 0; i < path.length; i++) {
+    const next = path[i + 1];
+    const isDict = referenceKind(heap.references.kind[path[i]]) === 'dict';
+    const name = isDict && next !== undefined ? identifierKey(heap, next) : undefined;
+    labels.push(name === undefined ? labelOf(heap, path[i]) : `.${name}`);
+    if (name !== undefined) i++;
+  }
+  return labels;
 }
 
 /** Whether everything that keeps `object` alive goes through `above`; undefined until dominators are there. */
