@@ -5,7 +5,8 @@ import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
 import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
-import type { ComponentId, ObjectId, TypeId } from '#heap/model/ids.ts';
+import type { CutRow, WhatIfAnswer } from '#heap/model/cutRows.ts';
+import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
 import type { Subgraph, SubgraphRequest } from '#heap/model/pictures.ts';
@@ -95,6 +96,12 @@ export interface HeapApi {
   entries(lens: LensName, component: ComponentId, page: PageRequest): Answer<Page<EntryRow>>;
   members(lens: LensName, component: ComponentId, page: PageRequest): Answer<Page<ObjectRow>>;
   subgraph(request: SubgraphRequest): Answer<Subgraph>;
+  /** One reference as the row of a cut. */
+  cut(reference: ReferenceId): Answer<CutRow>;
+  /** The strong reference out of the object at `from` (as in `locate`) whose label is `label`. */
+  locateCut(from: string, label: string): Answer<ReferenceId>;
+  /** What would happen if the references were dropped. Needs reachability. */
+  whatIf(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<WhatIfAnswer>>;
   refcountSummary(): Answer<RefcountSummary>;
   /** Unexplained excess first. */
   balances(page: PageRequest): Answer<Page<BalanceRow>>;

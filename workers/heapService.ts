@@ -3,7 +3,8 @@
 import { fail, type Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
-import { componentId, objectId, referenceId, type ComponentId, type ObjectId, type TypeId } from '#heap/model/ids.ts';
+import type { CutRow, WhatIfAnswer } from '#heap/model/cutRows.ts';
+import { objectId, type ComponentId, type ObjectId, type ReferenceId, type TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as pictures from '#heap/model/pictures.ts';
@@ -12,16 +13,8 @@ import { VERDICTS } from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
 import { balanceRow, unbalancedObjects } from '#heap/queries/balances.ts';
-import { orderedComponents } from '#heap/queries/componentOrder.ts';
-import {
-  componentOfObject,
-  componentRow,
-  entryRow,
-  lensSummary,
-  membersOf,
-  sortedEntries,
-  type ComponentTables,
-} from '#heap/queries/components.ts';
+import { cutRow, referenceLabelled } from '#heap/queries/cutRows.ts';
+import { whatIf } from '#heap/queries/whatIf.ts';
 import { describe, dominatorChain } from '#heap/queries/describe.ts';
 import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
 import { fidelityOf } from '#heap/queries/fidelity.ts';
@@ -35,6 +28,7 @@ import { dominatedPage, treemap } from '#heap/queries/treemap.ts';
 import { typeNamed, typesPage } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
 import type { ColumnSource } from './columns.ts';
+import { CycleAnswers } from './cycleAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 
 /** Most paths one answer holds. */
@@ -46,9 +40,11 @@ type Nothing = Record<string, never>;
 
 export class HeapService implements HeapApi {
   readonly #open: OpenHeap;
+  readonly #cycles: CycleAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     this.#open = new OpenHeap(sourceOf, now);
+    this.#cycles = new CycleAnswers(this.#open);
   }
 
   open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
@@ -153,48 +149,27 @@ export class HeapService implements HeapApi {
   }
 
   components(lens: LensName, page: rows.PageRequest): Answer<rows.ComponentsPage> {
-    return answer(() => {
-      const tables = this.#componentTables(lens);
-      const { components } = tables;
-      const order = this.#orderOf(lens, tables);
-      return {
-        ...pageOf(components.length, page, (i) => componentRow(tables, componentId(order[i] ?? i))),
-        objects: components.member.length,
-        selfSize: components.selfSize.reduce((sum, size) => sum + size, 0),
-      };
-    });
+    return answer(() => this.#cycles.page(lens, page));
   }
 
   lensSummary(lens: LensName): Answer<rows.LensSummary | undefined> {
-    return answer(() => lensSummary(this.#open.foundComponents(lens)));
+    return answer(() => this.#cycles.summary(lens));
   }
 
   component(lens: LensName, component: ComponentId): Answer<rows.ComponentRow> {
-    return answer(() => {
-      const tables = this.#componentTables(lens);
-      return componentRow(tables, this.#open.checkComponent(tables.components, component));
-    });
+    return answer(() => this.#cycles.row(lens, component));
   }
 
   componentOf(lens: LensName, object: ObjectId): Answer<ComponentId | undefined> {
-    return answer(() => componentOfObject(this.#open.componentsOf(lens), this.#open.checkObject(object)));
+    return answer(() => this.#cycles.of(lens, object));
   }
 
   entries(lens: LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.EntryRow>> {
-    return answer(() => {
-      const tables = this.#componentTables(lens);
-      const entries = sortedEntries(tables, this.#open.checkComponent(tables.components, component));
-      return pageOf(entries.length, page, (i) => entryRow(tables, entries[i] ?? referenceId(0)));
-    });
+    return answer(() => this.#cycles.entries(lens, component, page));
   }
 
   members(lens: LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
-    return answer(() => {
-      const { components } = this.#componentTables(lens);
-      const members = membersOf(components, this.#open.checkComponent(components, component));
-      const { heap, results } = this.#open;
-      return pageOf(members.length, page, (i) => objectRow(heap, results, objectId(members[i] ?? 0)));
-    });
+    return answer(() => this.#cycles.members(lens, component, page));
   }
 
   subgraph(request: pictures.SubgraphRequest): Answer<pictures.Subgraph> {
@@ -202,6 +177,24 @@ export class HeapService implements HeapApi {
       const { heap, results, referrers } = this.#open;
       if (request.kind !== 'component') this.#open.checkObject(request.object);
       return subgraph({ heap, results, referrers }, (lens) => this.#open.componentsOf(lens), request);
+    });
+  }
+
+  cut(reference: ReferenceId): Answer<CutRow> {
+    return answer(() => {
+      const { heap, results } = this.#open;
+      return cutRow({ heap, results }, this.#open.checkReference(reference));
+    });
+  }
+
+  locateCut(from: string, label: string): Answer<ReferenceId> {
+    return answer(() => referenceLabelled(this.#open.heap, this.#open.locateObject(from), label));
+  }
+
+  whatIf(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<WhatIfAnswer>> {
+    return this.#open.finishing(cancel, onProgress, (task) => {
+      const { heap, results, ledger } = this.#open;
+      return whatIf(heap, results, cuts, ledger, task);
     });
   }
 
@@ -246,8 +239,8 @@ export class HeapService implements HeapApi {
     return answer(() => {
       const { results, ledger } = this.#open;
       const dominators = results.dominated === undefined ? undefined : this.#open.dominatorChildren;
-      const tables = this.#componentTables('default');
-      const order = this.#orderOf('default', tables);
+      const tables = this.#cycles.tables('default');
+      const order = this.#cycles.order('default');
       return autoFindings({ ...tables, dominators, namespaces: this.#open.namespaces, order }, ledger, silentTask);
     });
   }
@@ -258,18 +251,6 @@ export class HeapService implements HeapApi {
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {
     return answer(() => exportChunk(this.#open.heap, this.#open.results, this.#open.histogram, request));
-  }
-
-  /** Kept until the next result arrives: paging through it costs nothing. */
-  #orderOf(lens: LensName, tables: ComponentTables): Uint32Array {
-    const known = this.#open.componentOrders.get(lens) ?? orderedComponents(tables);
-    this.#open.componentOrders.set(lens, known);
-    return known;
-  }
-
-  #componentTables(lens: LensName): ComponentTables {
-    const { heap, results, referrers } = this.#open;
-    return { heap, results, referrers, components: this.#open.componentsOf(lens) };
   }
 }
 

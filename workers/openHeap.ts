@@ -9,7 +9,7 @@ import { Cancelled, reportingTask, silentTask, type Task } from '#heap/base/task
 import { objectAt, parseAddress } from '#heap/model/addresses.ts';
 import { heapFrom, type ColumnName, type ColumnSet } from '#heap/model/columns.ts';
 import type { Heap } from '#heap/model/heap.ts';
-import { objectId, type ComponentId, type ObjectId } from '#heap/model/ids.ts';
+import { objectId, type ComponentId, type ObjectId, type ReferenceId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { DominatorChildren } from '#heap/queries/treemap.ts';
 import { namespacesOf, type Namespaces } from '#heap/queries/namespaces.ts';
@@ -70,17 +70,15 @@ export class OpenHeap {
     return {};
   }
 
-  analyse(
-    id: AnalysisId,
-    cancel: CancelFlag,
-    onProgress: OnProgress,
-  ): Promise<Outcome<Finished<Record<string, never>>>> {
-    return outcomeOfAsync(() =>
-      this.#finishing(async () => {
-        const result = runAnalysis(id, this.heap, this.results, this.ledger, this.#task(cancel, onProgress));
-        return this.keep(id, result);
-      }),
+  analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Cancellable<Record<string, never>> {
+    return this.finishing(cancel, onProgress, (task) =>
+      this.keep(id, runAnalysis(id, this.heap, this.results, this.ledger, task)),
     );
+  }
+
+  /** Runs work that may be cancelled, with its progress. */
+  finishing<Value>(cancel: CancelFlag, onProgress: OnProgress, work: (task: Task) => Value): Cancellable<Value> {
+    return outcomeOfAsync(() => this.#finishing(async () => work(this.#task(cancel, onProgress))));
   }
 
   get heap(): Heap {
@@ -136,17 +134,11 @@ export class OpenHeap {
     return known === undefined ? this.#lenses.get(lens) : this.results[known];
   }
 
-  searchLens(
-    lens: LensName,
-    cancel: CancelFlag,
-    onProgress: OnProgress,
-  ): Promise<Outcome<Finished<Record<string, never>>>> {
-    return outcomeOfAsync(() =>
-      this.#finishing(async () => {
-        if (this.foundComponents(lens) !== undefined) return {};
-        return this.keepLens(componentsUnder(this.heap, lens, this.ledger, this.#task(cancel, onProgress)));
-      }),
-    );
+  searchLens(lens: LensName, cancel: CancelFlag, onProgress: OnProgress): Cancellable<Record<string, never>> {
+    return this.finishing(cancel, onProgress, (task) => {
+      if (this.foundComponents(lens) !== undefined) return {};
+      return this.keepLens(componentsUnder(this.heap, lens, this.ledger, task));
+    });
   }
 
   /** Adds the components of one more lens; the lens kept longest goes. */
@@ -164,6 +156,12 @@ export class OpenHeap {
       fail({ code: 'heap/no-such-object', asked: `#${object}` });
     }
     return object;
+  }
+
+  checkReference(reference: ReferenceId): ReferenceId {
+    if (!Number.isInteger(reference) || reference < 0 || reference >= this.heap.references.length)
+      fail({ code: 'heap/no-such-object', asked: `reference ${reference}` });
+    return reference;
   }
 
   checkComponent(components: Components, component: ComponentId): ComponentId {
@@ -224,6 +222,9 @@ export class OpenHeap {
     }
   }
 }
+
+/** What a click may cancel. */
+export type Cancellable<Value> = Promise<Outcome<Finished<Value>>>;
 
 export function answer<Value>(work: () => Value): Promise<Outcome<Value>> {
   return Promise.resolve(outcomeOf(work));

@@ -90,6 +90,8 @@ export interface SuggestionRow {
   readonly atOnce: Amount | undefined;
   readonly byCollector: Amount | undefined;
   readonly stays: Amount | undefined;
+  /** Garbage already, freed by the cuts at once. */
+  readonly garbageAtOnce: Amount | undefined;
   readonly gone: Amount;
   /** Members still in a cycle after the cuts. */
   readonly cyclicLeft: number;

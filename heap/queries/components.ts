@@ -17,8 +17,7 @@ import { hasCapability } from '../model/manifest.ts';
 import { typeNameOf } from '../model/names.ts';
 import { VERDICTS, type ComponentRow, type EntryRow, type LensSummary, type Verdict } from '../model/rows.ts';
 import type { Components, PartialResults } from '../analyses/results.ts';
-import { expressionOf, reasonOf, shortestReferences, startOf } from './expression.ts';
-import { labelOf } from './labels.ts';
+import { expressionThrough } from './cutRows.ts';
 import { sourceOf } from './neighbours.ts';
 import { objectRow } from './objectRow.ts';
 
@@ -70,7 +69,7 @@ export function componentRow(tables: ComponentTables, component: ComponentId): C
     verdict: verdictOfComponent(results, members),
     generation: highestGeneration(heap, members),
     finalizers: countFinalizers(heap, members),
-    heldBy: first === undefined ? '' : entryExpression(tables, first),
+    heldBy: first === undefined ? '' : expressionThrough(tables, first),
   };
 }
 
@@ -103,7 +102,7 @@ export function entryRow(tables: ComponentTables, reference: ReferenceId): Entry
     member: objectRow(heap, results, heap.references.target[reference]),
     holder: objectRow(heap, results, holder),
     reference,
-    label: entryExpression(tables, reference),
+    label: expressionThrough(tables, reference),
     kind: referenceKind(heap.references.kind[reference]),
     holderReachable: results.dominators === undefined || hasBit(results.dominators.reached, holder),
   };
@@ -123,17 +122,6 @@ function bestEntry(tables: ComponentTables, entries: readonly ReferenceId[]): Re
       best = entry;
   }
   return best;
-}
-
-/** `app.main.sessions['u1']`, or only `['u1']` when the holder has no path. */
-function entryExpression(tables: ComponentTables, reference: ReferenceId): string {
-  const { heap, results } = tables;
-  const holder = sourceOf(heap, reference);
-  const above = shortestReferences(heap, results, holder);
-  const start = above === undefined ? holder : startOf(heap, holder, above);
-  const root = reasonOf(heap, results.rootSet, start);
-  if (above === undefined || root === undefined) return labelOf(heap, reference).trim();
-  return expressionOf(heap, start, root, [...above, reference]);
 }
 
 /** Members that no other member dominates, summed; undefined until dominators are there. */

@@ -1,5 +1,6 @@
 // A reference as a fragment of a Python expression, features.md F15.
 import { NONE } from '../base/brand.ts';
+import { ownerOfRow } from '../base/csr.ts';
 import type { Heap } from '../model/heap.ts';
 import { objectId, stringId, type ObjectId, type ReferenceId } from '../model/ids.ts';
 import { referenceKind, type ReferenceKind } from '../model/kinds.ts';
@@ -17,7 +18,6 @@ const FIXED: Readonly<Partial<Record<ReferenceKind, string>>> = {
   globals: '.__globals__',
   builtins: '.__builtins__',
   code: '.__code__',
-  traceback: '.__traceback__',
   self: '.__self__',
   function: '.__func__',
   module: '.__module__',
@@ -42,6 +42,10 @@ export function labelOf(heap: Heap, reference: ReferenceId): string {
       return cell === NONE ? ' value' : `[${keyText(heap, objectId(cell))}]`;
     case 'local':
       return ` local ${nameAt(heap, stringId(cell)) || '?'}`;
+    case 'traceback':
+      return isTraceback(heap, reference) ? '.tb_next' : '.__traceback__';
+    case 'frame':
+      return isTraceback(heap, reference) ? '.tb_frame' : named(kind, nameAt(heap, stringId(cell)));
     default:
       return named(kind, nameAt(heap, stringId(cell)));
   }
@@ -105,6 +109,12 @@ function named(kind: ReferenceKind, name: string): string {
     default:
       return ' ?';
   }
+}
+
+/** Members of tracebacks have no recorded names (formats/ouro.md). */
+function isTraceback(heap: Heap, reference: ReferenceId): boolean {
+  const holder = objectId(ownerOfRow(heap.references.first, reference));
+  return qualifiedName(typeNameOf(heap, heap.objects.type[holder])) === 'traceback';
 }
 
 function cut(text: string): string {

@@ -105,7 +105,7 @@ function walk(heap: Heap, start: ObjectId, next: ReadonlyMap<number, number>): r
   }
 }
 
-function pathRow(tables: PathTables, start: ObjectId, references: readonly ReferenceId[]): PathRow | undefined {
+export function pathRow(tables: PathTables, start: ObjectId, references: readonly ReferenceId[]): PathRow | undefined {
   const { heap, results, rootSet } = tables;
   const root = reasonOf(heap, rootSet, start);
   if (root === undefined) return undefined;

@@ -1,7 +1,10 @@
 // Naive answers to what cuts do, by definition: simulations with sets and maps, deletion one by one, all subsets.
+import type { ComponentGraph } from '../analyses/componentGraph.ts';
 import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
 import { bytesOf, closure, isPlainStrong, isPlainVisible, plainReferences, type PlainReference } from './oracles.ts';
+import type { Random } from './random.ts';
+import { shuffled } from './seeds.ts';
 
 /** The sets of objects that make up a what-if answer; `garbage` was unreachable before and is freed by the cuts at once. */
 export interface NaiveOutcome {
@@ -133,4 +136,64 @@ function isPlainCollected(heap: Heap, object: number): boolean {
   const flags = heap.objects.flags[object];
   const apart = (flags & (FLAG.immortal | FLAG.static | FLAG.frozen)) !== 0;
   return (flags & FLAG.tracked) !== 0 && heap.objects.generation[object] !== GENERATION.permanent && !apart;
+}
+
+/** A reference of a component graph: from, to, weight. Its ReferenceId is 100 + its place. */
+export type PlainRow = readonly [from: number, to: number, weight: number];
+
+/** Rows are grouped by source in the order given; member m is object 10 + m. */
+export function graphOf(length: number, rows: readonly PlainRow[]): ComponentGraph {
+  const sorted = rows.map((row, at) => ({ row, at })).sort((a, b) => a.row[0] - b.row[0] || a.at - b.at);
+  const first = new Uint32Array(length + 1);
+  for (const [from] of rows) first[from + 1]++;
+  for (let m = 0; m < length; m++) first[m + 1] += first[m];
+  return {
+    length,
+    member: idColumn(Uint32Array.from({ length }, (_, m) => 10 + m)),
+    first,
+    target: Uint32Array.from(sorted, ({ row }) => row[1]),
+    reference: idColumn(Uint32Array.from(sorted, (_, at) => 100 + at)),
+    weight: Uint8Array.from(sorted, ({ row }) => row[2]),
+  };
+}
+
+/** Strongly connected: a ring through all members and random rows on top, some parallel, some from a member to itself. */
+export function randomComponent(random: Random, most: number, weights: readonly number[]): ComponentGraph {
+  const length = 1 + Math.floor(random() * most);
+  const pick = (count: number): number => Math.floor(random() * count);
+  const weight = (): number => weights[pick(weights.length)];
+  const rows: PlainRow[] = shuffled(random, length).map((m, at, ring) => [m, ring[(at + 1) % length], weight()]);
+  for (let more = pick(length + 2); more > 0; more--) rows.push([pick(length), pick(length), weight()]);
+  for (let more = pick(3); more > 0; more--) rows.push(rows[pick(rows.length)]);
+  return graphOf(length, rows);
+}
+
+/** The rows of a graph, ascending ReferenceIds. */
+export function rowsOfGraph(graph: ComponentGraph): readonly PlainRow[] {
+  return [...graph.target].map((to, row) => [
+    graph.first.findLastIndex((start) => start <= row),
+    to,
+    graph.weight[row],
+  ]);
+}
+
+/** Bit m of cell v: v reaches m over at least one row; at most 31 members. */
+export function reachMasks(length: number, rows: readonly PlainRow[]): readonly number[] {
+  const next = new Array<number>(length).fill(0);
+  for (const [from, to] of rows) next[from] |= 1 << to;
+  const reach = [...next];
+  for (let m = 0; m < length; m++) {
+    for (let v = 0; v < length; v++) if ((reach[v] & (1 << m)) !== 0) reach[v] |= reach[m];
+  }
+  return reach;
+}
+
+export function isStronglyConnected(length: number, rows: readonly PlainRow[]): boolean {
+  const all = 2 ** length - 1;
+  return reachMasks(length, rows).every((mask, m) => (mask | (1 << m)) === all);
+}
+
+/** Members that reach themselves. */
+export function naiveCyclic(length: number, rows: readonly PlainRow[]): number {
+  return reachMasks(length, rows).filter((mask, m) => (mask & (1 << m)) !== 0).length;
 }

@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'cycles',
   'refcounts',
   'gc',
+  'whatif',
   'search',
   'export',
   'serve',
@@ -28,6 +29,8 @@ export interface Command {
   /** What stands after the command: dump, object, query. */
   readonly operands: readonly string[];
   readonly options: Readonly<Record<string, string | undefined>>;
+  /** Every `--cut`. */
+  readonly cuts: readonly string[];
   readonly flags: ReadonlySet<string>;
   readonly json: boolean;
 }
@@ -63,6 +66,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   cycles DUMP --lens all|instances|default|structure|collector|hide-PARTS --top N
   refcounts DUMP --top N                    counts that do not add up
   gc DUMP                                   what a collection would free
+  whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
   serve [DUMP...] --port N --no-open        in the browser, on this machine only
@@ -87,7 +91,7 @@ export function parseCommand(args: readonly string[]): Command {
   const name = COMMAND_NAMES.find((known) => known === word);
   if (name === undefined)
     throw new UsageError(word === undefined ? 'a command is missing' : `unknown command '${word.slice(0, 40)}'`);
-  return { name, operands: positionals.slice(1), options, flags, json: flags.has('json') };
+  return { name, operands: positionals.slice(1), options, cuts: cutsIn(values['cut']), flags, json: flags.has('json') };
 }
 
 /** Operand `index`, named for the message when it is missing. */
@@ -119,6 +123,10 @@ export function wholeNumber(command: Command, option: string, otherwise: number,
   return number;
 }
 
+function cutsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+
 function parsed(args: readonly string[]): {
   readonly values: Readonly<Record<string, unknown>>;
   readonly positionals: readonly string[];
@@ -126,7 +134,8 @@ function parsed(args: readonly string[]): {
   const options = Object.fromEntries([
     ...VALUES.map((name) => [name, { type: 'string' as const }]),
     ...[...FLAGS, 'no-open'].map((name) => [name, { type: 'boolean' as const }]),
-  ]) as Record<string, { type: 'string' | 'boolean' }>;
+    ['cut', { type: 'string' as const, multiple: true }],
+  ]) as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>;
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

@@ -14,6 +14,7 @@ import { search } from './search.ts';
 import { serve } from './serve.ts';
 import { top } from './top.ts';
 import { types } from './types.ts';
+import { whatif } from './whatif.ts';
 import { help, version } from './words.ts';
 
 /** Every subcommand: its answer is the exit code. */
@@ -28,6 +29,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   cycles,
   refcounts,
   gc,
+  whatif,
   search,
   export: exportTable,
   serve,
