@@ -197,3 +197,43 @@ export function isStronglyConnected(length: number, rows: readonly PlainRow[]): 
 export function naiveCyclic(length: number, rows: readonly PlainRow[]): number {
   return reachMasks(length, rows).filter((mask, m) => (mask & (1 << m)) !== 0).length;
 }
+
+/** No cycle is left but those of structural references (weight 255), and no two of their groups are in one cycle. */
+export function isAcyclicBut(length: number, rows: readonly PlainRow[]): boolean {
+  const structural = reachMasks(
+    length,
+    rows.filter((row) => row[2] === 255),
+  );
+  const all = reachMasks(length, rows);
+  const isMutual = (masks: readonly number[], m: number, other: number): boolean =>
+    (masks[m] & (1 << other)) !== 0 && (masks[other] & (1 << m)) !== 0;
+  return all.every((_, m) => all.every((_mask, other) => !isMutual(all, m, other) || isMutual(structural, m, other)));
+}
+
+/** Of all sets of editable rows that leave no cycle: least weight, then fewest rows, then lowest row numbers. */
+export function naiveFeedback(length: number, rows: readonly PlainRow[]): readonly number[] {
+  const editable = [...rows.keys()].filter((row) => rows[row][2] !== 255);
+  let best: readonly number[] = editable;
+  for (let subset = 0; subset < 2 ** editable.length; subset++) {
+    const cut = editable.filter((_, i) => (subset & (1 << i)) !== 0);
+    if (compareCuts(rows, cut, best) >= 0) continue;
+    if (
+      isAcyclicBut(
+        length,
+        rows.filter((_, row) => !cut.includes(row)),
+      )
+    )
+      best = cut;
+  }
+  return best;
+}
+
+function weightOf(rows: readonly PlainRow[], cut: readonly number[]): number {
+  return cut.reduce((sum, row) => sum + rows[row][2], 0);
+}
+
+function compareCuts(rows: readonly PlainRow[], a: readonly number[], b: readonly number[]): number {
+  const order = weightOf(rows, a) - weightOf(rows, b) || a.length - b.length;
+  const differs = a.findIndex((row, i) => row !== b[i]);
+  return order !== 0 || differs < 0 ? order : a[differs] - b[differs];
+}
