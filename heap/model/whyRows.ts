@@ -1,6 +1,7 @@
 // Why an object is alive, what a set of objects shares above it, and weak dictionaries that cannot shrink: rows that leave a worker.
-import type { ComponentId, ReferenceId } from './ids.ts';
+import type { ComponentId, ReferenceId, TypeId } from './ids.ts';
 import type { ReferenceKind } from './kinds.ts';
+import type { LensName } from './lenses.ts';
 import type { ObjectRow, PathRow } from './rows.ts';
 
 /** See `whyAlive` for what each one claims, in the order in which they are tried. */
@@ -82,3 +83,8 @@ export interface WeakDefeatedAnswer {
   readonly dictionaries: number;
   readonly limited: boolean;
 }
+
+/** A set of objects by what they have in common. */
+export type ObjectSet =
+  | { readonly kind: 'type'; readonly type: TypeId }
+  | { readonly kind: 'component'; readonly lens: LensName; readonly component: ComponentId };

@@ -44,9 +44,11 @@ interface Route {
  *
  * Candidates are the shortest path to a referrer of some object of a kept path, that reference, and the rest of the kept path
  * (one deviation, as in Yen's algorithm): the distances already are a tree of shortest paths, so no search over the heap is
- * needed. Tried in the order of length plus one for each reference that a kept path has. Cost: O(roots + 20,000 log objects +
- * 1,000 x length of a path x log objects); `limited` says that `limit`, 64 tries or a bound on referrers ended it, so that other paths may
- * exist. Paths that leave the tree twice are not found. Without distances, `pathsTo` answers (one path per root).
+ * needed. Tried in the order of length plus one for each reference that a kept path has. Of detours into one object that are
+ * alike in types, kind and name only 4 are tried. Paths that leave the tree twice are found only off a kept path that already
+ * leaves it once. Cost: O(roots + 20,000 log objects + 1,000 x length of a path x log objects); `limited` says that `limit`, 64
+ * tries or a bound on referrers ended it, so that other paths may exist. Without distances, `pathsTo` answers (one path per
+ * root).
  */
 export function distinctPaths(
   tables: PathTables,
@@ -185,9 +187,10 @@ function fewAlike(
     const key = `${heap.objects.type[source]} ${holder} ${likeness(heap, reference)}`;
     const seen = alike.get(key) ?? 0;
     alike.set(key, seen + 1);
-    if (seen >= MOST_ALIKE || search.detoursLeft === 0) {
+    if (seen >= MOST_ALIKE) continue;
+    if (search.detoursLeft === 0) {
       search.limited = true;
-      continue;
+      break;
     }
     search.detoursLeft--;
     few.push(reference);

@@ -97,7 +97,7 @@ function unionOf(tables: Tables, set: Uint32Array, depth: Uint32Array, ledger: L
     members[i] = 1;
     bytes[i] = heap.objects.selfSize[object[i]];
   }
-  addUpwards({ object, parent, members, bytes }, depth);
+  addUpwards({ object, parent, members, bytes }, depth, ledger);
   return {
     size,
     object,
@@ -130,15 +130,34 @@ function addPath(tables: Tables, member: ObjectId, place: Uint32Array, objects: 
   }
 }
 
-/** Adds members and bytes to everything above, deepest objects first. O(union log union). */
-function addUpwards(union: Pick<Union, 'object' | 'parent' | 'members' | 'bytes'>, depth: Uint32Array): void {
+/** Adds members and bytes to everything above, deepest objects first. */
+function addUpwards(
+  union: Pick<Union, 'object' | 'parent' | 'members' | 'bytes'>,
+  depth: Uint32Array,
+  ledger: Ledger,
+): void {
   const { object, parent, members, bytes } = union;
-  const order = Uint32Array.from(object.keys()).sort((a, b) => depth[object[b]] - depth[object[a]]);
-  for (const place of order) {
+  const order = byDepth(object, depth, ledger);
+  for (let i = order.length - 1; i >= 0; i--) {
+    const place = order[i];
     if (parent[place] >= members.length) continue;
     members[parent[place]] += members[place];
     bytes[parent[place]] += bytes[place];
   }
+  release(order.byteLength, ledger);
+}
+
+/** Places by ascending depth of their objects: a counting sort, O(union + depth). */
+function byDepth(object: Uint32Array, depth: Uint32Array, ledger: Ledger): Uint32Array {
+  let deepest = 0;
+  for (let i = 0; i < object.length; i++) deepest = Math.max(deepest, depth[object[i]]);
+  const next = allocateU32(deepest + 2, 'merged depths', ledger);
+  for (let i = 0; i < object.length; i++) next[depth[object[i]] + 1]++;
+  for (let i = 0; i <= deepest; i++) next[i + 1] += next[i];
+  const order = allocateU32(object.length, 'merged order', ledger);
+  for (let i = 0; i < object.length; i++) order[next[depth[object[i]]]++] = i;
+  release(next.byteLength, ledger);
+  return order;
 }
 
 interface Children {

@@ -11,17 +11,18 @@ import { referenceName } from './motifs/walk.ts';
 
 /** Above it two rounds, so that a hairball costs no more than it must. */
 const MOST_EXACT = 5_000;
+/** Above it only the types of the members count: a round over millions of references would keep a click waiting. */
+const MOST_REFINED = 200_000;
 /** Components that are grouped, the first in the order asked for. */
 const MOST_GROUPED = 20_000;
 
 /**
  * 16 hexadecimal digits that depend on types, reference kinds and names (without indexes and keys of ordinary dicts) and on who
  * refers to whom, never on numbering: three rounds of colour = hash(colour, multiset of (direction, kind, name, colour there)),
- * then a hash of the multiset of colours. Equal components have equal signatures; unequal ones may too, as with any colour
+ * then a hash of the multiset of colours (two rounds above 5,000 members, none above 200,000). Equal components have equal signatures; unequal ones may too, as with any colour
  * refinement. Over strong references between members, whatever the lens. Cost: O(rounds x inner references).
  */
 export function signatureOf(tables: ComponentTables, component: ComponentId, words = wordHashes(tables.heap)): string {
-  const rows = innerRows(tables, component, words);
   const members = membersOf(tables.components, component);
   let low = allocateU32(members.length, 'colours', openLedger());
   let high = allocateU32(members.length, 'colours', openLedger());
@@ -29,7 +30,8 @@ export function signatureOf(tables: ComponentTables, component: ComponentId, wor
     low[i] = words.ofType(tables.heap.objects.type[objectId(members[i])]);
     high[i] = mix(low[i], 0x9e3779b9);
   }
-  const rounds = members.length > MOST_EXACT ? 2 : 3;
+  const rounds = members.length > MOST_REFINED ? 0 : members.length > MOST_EXACT ? 2 : 3;
+  const rows = rounds === 0 ? { from: [], to: [], word: [] } : innerRows(tables, component, words);
   for (let round = 0; round < rounds; round++) {
     low = refine(rows, low, 0x85ebca6b + round);
     high = refine(rows, high, 0xc2b2ae35 + round);

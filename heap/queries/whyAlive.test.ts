@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openLedger } from '../base/column.ts';
 import { silentTask } from '../base/task.ts';
+import { objectAt, parseAddress } from '../model/addresses.ts';
 import type { Heap } from '../model/heap.ts';
 import { objectId, type ObjectId } from '../model/ids.ts';
 import { rootKind, ROOT_KINDS } from '../model/kinds.ts';
 import { WHY_VERDICTS, type WhyAnswer } from '../model/whyRows.ts';
 import { analysed } from '../testing/analysed.ts';
 import { draw } from '../testing/draw.ts';
+import { load } from '../testing/loading.ts';
 import { closure, isPlainStrong, plainReferences } from '../testing/oracles.ts';
 import { randomFrom, randomHeap } from '../testing/random.ts';
 import { labelOf } from './labels.ts';
@@ -105,6 +108,27 @@ test('holders are counted by what they are', () => {
     'root -> x; f -local-> x; f -stack-> x; w -weak-> x; x: extra=2; root -> f; f: type=frame',
   );
   expect(why(heap, at('x')).holders).toEqual({ strong: 1, weak: 1, frameLocal: 2, unexplained: 2 });
+});
+
+test('the demo dump: a leaked session, a forgotten reference, a suspended generator', async () => {
+  const truth = JSON.parse(readFileSync('samples/demo.truth.json', 'utf8')) as {
+    readonly session_leak: { readonly first: string };
+    readonly leaked_references: Readonly<Record<string, number>>;
+    readonly suspended: { readonly generator: string };
+  };
+  const { heap } = await load(readFileSync('samples/demo.ouro'));
+  const answer = (address: string): WhyAnswer => why(heap, objectAt(heap, parseAddress(address)!)!);
+  const session = answer(truth.session_leak.first);
+  expect(session.paths.map((path) => path.expression)).toEqual(["shop.app.sessions['u1']"]);
+  expect([session.verdict, labelOf(heap, session.lastReference!)]).toEqual(['single', "['u1']"]);
+  for (const [address, leaked] of Object.entries(truth.leaked_references)) {
+    const buffer = answer(address);
+    expect([buffer.holders.unexplained, buffer.verdict]).toEqual([leaked, leaked > 0 ? 'several' : 'single']);
+  }
+  expect(answer(truth.suspended.generator).paths.map((path) => path.expression)).toEqual([
+    'shop.app.exports[0]',
+    'shop.errors.recent[0].__traceback__.tb_frame.frame local rows',
+  ]);
 });
 
 test(`2,000 random heaps: verdicts and last references hold by definition (seed ${SEED})`, () => {

@@ -13,8 +13,9 @@ import { distinctPaths } from './distinctPaths.ts';
 import { sourceOf } from './neighbours.ts';
 import type { PathTables } from './paths.ts';
 
-/** Referrers counted; objects visited backwards; steps up the dominator tree, each in all. */
-const MOST_REFERRERS = 100_000;
+/** Referrers counted by kind; referrers followed, objects visited backwards, steps up the dominator tree: each in all. */
+const MOST_COUNTED = 2_000_000;
+const MOST_REFERRERS = 50_000;
 const MOST_VISITED = 20_000;
 const MOST_STEPS_UP = 200_000;
 
@@ -37,9 +38,9 @@ const OF_FRAMES: ReadonlySet<RootKind> = new Set(['frame', 'local', 'thread']);
  * immediate dominator of v, v the object or one of its dominators, u refers to v once, and all other referrers of v that a root
  * reaches are dominated by v (features.md F4 d).
  *
- * Cost: that of `distinctPaths`, then O(roots), at most 100,000 referrers, 20,000 objects backwards and 200,000 steps up the
- * dominator tree. Beyond a bound 'frame' and `lastReference` are not claimed, and `limited` is set. Without dominators there is
- * no `lastReference`, without distances no verdict but `several`.
+ * Cost: that of `distinctPaths`, then O(roots), at most 2,000,000 referrers counted, 50,000 followed, 20,000 objects backwards
+ * and 200,000 steps up the dominator tree. Beyond a bound 'frame', 'cycle' and `lastReference` are not claimed, and `limited` is
+ * set. Without dominators there is no `lastReference`, without distances no verdict but `several`.
  */
 export function whyAlive(tables: PathTables, object: ObjectId, limit: number, ledger: Ledger, task: Task): WhyAnswer {
   const { paths, limited } = distinctPaths(tables, object, limit, ledger, task);
@@ -190,7 +191,7 @@ function bridgeInto(work: Work, object: ObjectId, left: { referrers: number; ste
 function countHolders(work: Work, object: ObjectId): HolderCounts {
   const { heap, referrers, results } = work.tables;
   const counts = { strong: 0, weak: 0, frameLocal: 0 };
-  const end = Math.min(referrers.first[object + 1], referrers.first[object] + MOST_REFERRERS);
+  const end = Math.min(referrers.first[object + 1], referrers.first[object] + MOST_COUNTED);
   if (end < referrers.first[object + 1]) work.limited = true;
   for (let i = referrers.first[object]; i < end; i++) {
     const kind = heap.references.kind[referrers.row[i]];

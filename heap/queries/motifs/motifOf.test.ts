@@ -222,3 +222,11 @@ test('the planted cycles of the demo dump have their names', async () => {
     ['taskCoroutine', 1],
   ]);
 });
+
+test('the hairball of everything has no name', async () => {
+  const { heap } = await load(readFileSync('samples/demo.ouro'));
+  const results = analysed(heap);
+  const components = results.componentsAll;
+  expect(components.first[1]).toBeGreaterThan(1000);
+  expect(motifOf({ heap, results, components, referrers: results.referrers }, componentId(0))).toBeUndefined();
+});

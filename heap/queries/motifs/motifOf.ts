@@ -26,6 +26,8 @@ export interface MotifContext {
 /** Members looked at, and references that one rule may look at. */
 const MOST_MEMBERS = 5_000;
 const MOST_REFERENCES = 20_000;
+/** A larger component with modules among its members is the program itself: it has every motif, so it has none. */
+const HAIRBALL = 1_000;
 /** Types of one name that make a class churned. */
 const CHURNED = 3;
 
@@ -44,7 +46,7 @@ export function motifContext(heap: Heap): MotifContext {
 /**
  * The most specific motif of a component. Only strong references between members count, whatever the lens shows. Walks start at
  * the first 5,000 members and each rule looks at 20,000 references at most, so that a name may be missed in a large component,
- * never invented; the hairball around the modules (over 5,000 members, modules among them) has no name. Rules whose roles no
+ * never invented; the hairball around the modules (over 1,000 members, modules among them) has no name. Rules whose roles no
  * member has cost nothing. Source: features.md F6.
  */
 export function motifOf(
@@ -56,7 +58,7 @@ export function motifOf(
   const members = all.subarray(0, MOST_MEMBERS);
   let present = 0;
   for (const member of members) present |= context.roles.of(objectId(member));
-  if (all.length > MOST_MEMBERS && (present & ROLE.module) !== 0) return undefined;
+  if (all.length > HAIRBALL && (present & ROLE.module) !== 0) return undefined;
   const scene: Scene = { tables, context, component, members, present };
   return weakDictionary(scene) ?? churnedClass(scene) ?? firstWalk(scene);
 }
