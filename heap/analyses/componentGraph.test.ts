@@ -10,7 +10,7 @@ import { randomHeap } from '../testing/random.ts';
 import { forSeeds } from '../testing/seeds.ts';
 import { componentsUnder } from './components.ts';
 import { componentGraph, releaseGraph, rowOfReference } from './componentGraph.ts';
-import { cyclicMembers } from './componentGraphGroups.ts';
+import { cyclicWithout } from './componentGraphGroups.ts';
 import { cutWeights, STRUCTURAL } from './cutWeights.ts';
 import { lensRows } from './lenses.ts';
 
@@ -111,7 +111,7 @@ test('members still in a cycle after cuts', () => {
     const cuts = [...graph.reference].filter(() => random() < 0.3);
     const left = rowsOfGraph(graph).filter((_, row) => !cuts.includes(graph.reference[row]));
     const ledger = openLedger();
-    const found = cyclicMembers(graph, Uint32Array.from([3, ...cuts, 999]), ledger, silentTask);
+    const found = cyclicWithout(graph, Uint32Array.from([3, ...cuts, 999]), ledger, silentTask);
     expect(found).toBe(naiveCyclic(graph.length, left));
     expect(ledger.live).toBe(0);
   });

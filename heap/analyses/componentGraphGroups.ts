@@ -39,7 +39,7 @@ export function releaseGroups(groups: Groups, ledger: Ledger): void {
 }
 
 /** Members that are still in a cycle without `cuts` (ReferenceIds; those of other objects do not matter). */
-export function cyclicMembers(graph: ComponentGraph, cuts: ArrayLike<number>, ledger: Ledger, task: Task): number {
+export function cyclicWithout(graph: ComponentGraph, cuts: ArrayLike<number>, ledger: Ledger, task: Task): number {
   const isOut = allocateU8(graph.target.length, 'cut rows', ledger);
   for (let i = 0; i < cuts.length; i++) {
     const row = rowOfReference(graph, cuts[i]);
