@@ -126,9 +126,14 @@ function findRanks(table: PageTable, address: Float64Array, rank: Uint32Array, f
   const span = SLOTS << shift;
   const scale = 1 / span;
   const between = (1 << shift) - 1;
+  let last = -1;
+  let place = -1;
   for (let i = from; i < to; i++) {
     const number = Math.floor(address[i] * scale);
-    const place = number < 0 ? -1 : placeOf(hash, number);
+    if (number !== last) {
+      last = number;
+      place = number < 0 ? -1 : placeOf(hash, number);
+    }
     rank[i] = NONE;
     if (place < 0) continue;
     const rest = (address[i] - number * span) | 0;

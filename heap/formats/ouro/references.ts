@@ -114,8 +114,10 @@ function placeRows(reading: Reading, chunk: ExplicitRows, from: number, rows: nu
 }
 
 function placeSequence(kind: Uint8Array, label: Uint32Array, at: number, owned: number, position: number): void {
-  kind.fill(KIND.item, at, at + owned);
-  for (let i = 0; i < owned; i++) label[at + i] = position + i;
+  for (let i = 0; i < owned; i++) {
+    kind[at + i] = KIND.item;
+    label[at + i] = position + i;
+  }
 }
 
 /** Keys and values take turns; the label of a value says how far back its key stands. */
