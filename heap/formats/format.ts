@@ -5,8 +5,12 @@ import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import type { FirstHistogram, Histogram } from '../model/histogram.ts';
 import type { FormatName } from '../model/manifest.ts';
+import type { Meanwhile } from '../model/meanwhile.ts';
 
 export type { FirstHistogram };
+
+/** Continues `crc` (0 to start) over `bytes`. */
+export type Crc32 = (bytes: Uint8Array, crc: number) => number;
 
 /** How many bytes `recognises` is shown: the head of the unwrapped file. */
 export const HEAD_BYTES = 4096;
@@ -26,6 +30,9 @@ export interface LoadContext {
   readonly ledger: Ledger;
   readonly task: Task;
   readonly onHistogram: (histogram: FirstHistogram) => void;
+  /** The machine's own checksum, three times as fast as `base/crc32.ts` and equal to it. */
+  readonly crc32: Crc32;
+  readonly meanwhile: Meanwhile;
 }
 
 export interface LoadedHeap {

@@ -3,7 +3,9 @@ import { NONE } from '#heap/base/brand.ts';
 import { openLedger } from '#heap/base/column.ts';
 import { silentTask } from '#heap/base/task.ts';
 import { brokenInvariants } from '#heap/testing/invariants.ts';
+import { nothingMeanwhile, type Meanwhile } from './meanwhile.ts';
 import { finishHeap, firstHistogram, type Origin } from './builder.ts';
+import { columnsOf } from './columns.ts';
 import { addType, NO_ADDRESS, openDraft, type Draft } from './draft.ts';
 import { FLAG, type Heap } from './heap.ts';
 import { stringId, typeId } from './ids.ts';
@@ -77,8 +79,8 @@ function addObject(
   }
 }
 
-function finish(draft: Draft, origin: Partial<Origin> = {}): Heap {
-  const { heap } = finishHeap(draft, { ...ORIGIN, ...origin }, silentTask);
+async function finish(draft: Draft, origin: Partial<Origin> = {}): Promise<Heap> {
+  const { heap } = await finishHeap(draft, { ...ORIGIN, ...origin }, silentTask, nothingMeanwhile);
   expect(brokenInvariants(heap)).toEqual([]);
   return heap;
 }
@@ -93,17 +95,17 @@ const rows = (heap: Heap): string[] =>
   });
 
 describe('from draft to heap', () => {
-  test('addresses become ids, in the order of the rows', () => {
+  test('addresses become ids, in the order of the rows', async () => {
     const draft = draftWith([{ name: 'type', address: 800 }]);
     addObject(draft, 800, 0, [[1600, KIND.attribute, 1]]);
     addObject(draft, 1600, 0, [
       [800, KIND.item, 0],
       [1600, KIND.item, 1],
     ]);
-    expect(rows(finish(draft))).toEqual([`0>1 ${KIND.attribute} 1`, `1>0 ${KIND.item} 0`, `1>1 ${KIND.item} 1`]);
+    expect(rows(await finish(draft))).toEqual([`0>1 ${KIND.attribute} 1`, `1>0 ${KIND.item} 0`, `1>1 ${KIND.item} 1`]);
   });
 
-  test('instances of heap types hold their type, visited or hidden, unless the format has these rows itself', () => {
+  test('instances of heap types hold their type, visited or hidden, unless the format has these rows itself', async () => {
     const make = (): Draft => {
       const draft = draftWith([
         { name: 'type', address: 800 },
@@ -116,11 +118,11 @@ describe('from draft to heap', () => {
       draft.objects.flags.reserve(0)[3] = FLAG.typeNotVisited;
       return draft;
     };
-    expect(rows(finish(make()))).toEqual([`2>1 ${KIND.instanceType} 0`, `3>1 ${KIND.instanceType | HIDDEN} 0`]);
-    expect(rows(finish(make(), { implicitTypeReferences: 'none' }))).toEqual([]);
+    expect(rows(await finish(make()))).toEqual([`2>1 ${KIND.instanceType} 0`, `3>1 ${KIND.instanceType | HIDDEN} 0`]);
+    expect(rows(await finish(make(), { implicitTypeReferences: 'none' }))).toEqual([]);
   });
 
-  test('a value names its key, NONE when the key dangles or is unknown', () => {
+  test('a value names its key, NONE when the key dangles or is unknown', async () => {
     const draft = draftWith([{ name: 'dict', address: NO_ADDRESS }]);
     addObject(draft, 80, 0, [
       [88, KIND.key, 0],
@@ -131,11 +133,11 @@ describe('from draft to heap', () => {
       [80, KIND.value, 77],
     ]);
     addObject(draft, 88);
-    const { label, kind } = finish(draft).references;
+    const { label, kind } = (await finish(draft)).references;
     expect([...label].filter((_, i) => kind[i] === KIND.value)).toEqual([1, NONE, NONE, NONE]);
   });
 
-  test('rows without an address and later rows of an address go, with their references; ordinals move up', () => {
+  test('rows without an address and later rows of an address go, with their references; ordinals move up', async () => {
     const draft = draftWith([{ name: 'dict', address: NO_ADDRESS }]);
     addObject(draft, 80, 0, [[96, KIND.attribute, 0]]);
     addObject(draft, NO_ADDRESS, 0, [[80, KIND.attribute, 0]]);
@@ -146,24 +148,39 @@ describe('from draft to heap', () => {
       draft.containers[column].push(0);
     }
     draft.containers.form.push(3);
-    const heap = finish(draft);
+    const heap = await finish(draft);
     expect(rows(heap)).toEqual([`0>1 ${KIND.attribute} 0`, `1>0 ${KIND.attribute} 0`]);
     expect([...heap.containers.object]).toEqual([1]);
     expect(heap.objects.flags[1]).toBe(FLAG.splitKeys);
     expect(heap.manifest.completeness.diagnostics).toEqual([{ code: 'duplicateAddress', count: 1, offset: undefined }]);
   });
 
-  test('a type without an object gets one; its own type is made when the dump has no builtins.type', () => {
+  test('columns told to be finished do not change any more', async () => {
+    const draft = draftWith([{ name: 'type', address: 800 }]);
+    addObject(draft, 1600, 0, [[800, KIND.item, 0]]);
+    addObject(draft, NO_ADDRESS);
+    addObject(draft, 2400, 0, [[1600, KIND.item, 0]]);
+    const told = new Map<string, readonly number[]>();
+    const meanwhile: Meanwhile = {
+      onColumns: (columns) => columns.forEach((column, name) => told.set(name, [...column])),
+      turn: () => Promise.resolve(),
+    };
+    const { heap } = await finishHeap(draft, ORIGIN, silentTask, meanwhile);
+    const objects = [...columnsOf(heap)].filter(([name]) => name.startsWith('objects.'));
+    expect(new Map(objects.map(([name, column]) => [name, [...column]]))).toEqual(told);
+  });
+
+  test('a type without an object gets one; its own type is made when the dump has no builtins.type', async () => {
     const draft = draftWith([{ name: 'Node', address: 8000, flags: HEAPTYPE }]);
     addObject(draft, 80);
-    const heap = finish(draft);
+    const heap = await finish(draft);
     expect([...heap.types.object]).toEqual([1, NONE]);
     expect(heap.objects.type[1]).toBe(typeId(1));
     expect(rows(heap)).toEqual([`0>1 ${KIND.instanceType} 0`]);
     expect(heap.objects.flags[1]).toBe(FLAG.synthetic);
   });
 
-  test('roots, frames and shared keys without an object are counted', () => {
+  test('roots, frames and shared keys without an object are counted', async () => {
     const draft = draftWith([{ name: 'dict', address: NO_ADDRESS }]);
     addObject(draft, 80);
     for (const address of [80, 88]) {
@@ -175,14 +192,14 @@ describe('from draft to heap', () => {
       draft.sharedKeys.address.push(address);
       draft.sharedKeys.type.push(NONE);
     }
-    const heap = finish(draft);
+    const heap = await finish(draft);
     expect([...heap.roots.object]).toEqual([0]);
     expect([...heap.sharedKeys.key]).toEqual([0]);
     expect(heap.manifest.completeness.diagnostics).toEqual([{ code: 'danglingTarget', count: 2, offset: undefined }]);
     expect(heap.manifest.completeness.status).toBe('complete');
   });
 
-  test('sparse rows in any order, the first of an object counts', () => {
+  test('sparse rows in any order, the first of an object counts', async () => {
     const draft = draftWith([{ name: 'str', address: NO_ADDRESS }]);
     for (const address of [80, 88, 96]) addObject(draft, address);
     for (const [object, low] of [
@@ -197,7 +214,7 @@ describe('from draft to heap', () => {
       draft.previews.form.push(low);
       draft.previews.texts.append(Uint8Array.of(0x40 + low), 0, 1);
     }
-    const { tags, previews } = finish(draft);
+    const { tags, previews } = await finish(draft);
     expect([[...tags.object], [...tags.low]]).toEqual([
       [0, 2],
       [6, 5],

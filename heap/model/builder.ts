@@ -1,10 +1,11 @@
 // From a draft to a heap, for every format: addresses become ids, what does not count goes, what is implicit is added.
 import { countBits, emptyBits, hasBit, setBit, type Bits } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
-import { allocateU32, release, type Ledger } from '../base/column.ts';
+import { allocateU32, release, type Column, type Ledger } from '../base/column.ts';
 import type { GrowingF64 } from '../base/growing.ts';
 import type { Task } from '../base/task.ts';
 import { indexAddresses, releaseIndex, resolveAddresses, type AddressIndex } from './addressIndex.ts';
+import type { ColumnName, ColumnSet } from './columns.ts';
 import { isPartial, diagnosticsOf, note, type DiagnosticLog } from './diagnostics.ts';
 import type { Draft } from './draft.ts';
 import { FLAG, type Heap, type ObjectTable, type TypeTable } from './heap.ts';
@@ -12,6 +13,7 @@ import { firstHistogramOf, histogramOf, totalOf, type FirstHistogram, type Histo
 import { idColumn } from './ids.ts';
 import { linkReferences, type Linked } from './linking.ts';
 import type { Manifest } from './manifest.ts';
+import type { Meanwhile } from './meanwhile.ts';
 import { frameTable, poolTable, rootTable, sharedKeyTable, threadTable } from './places.ts';
 import { compact, renumber, renumberRows, type Renumbering } from './renumber.ts';
 import { containerTable, previewTable, tagTable } from './sparse.ts';
@@ -58,7 +60,7 @@ export function firstHistogram(draft: Draft): FirstHistogram {
  * counted and dropped; a type without an object row gets one of size 0. O(objects + references), about 36 bytes per object
  * and 18 bytes per reference beside the 35 and 13 of the draft.
  */
-export function finishHeap(draft: Draft, origin: Origin, task: Task): BuiltHeap {
+export async function finishHeap(draft: Draft, origin: Origin, task: Task, meanwhile: Meanwhile): Promise<BuiltHeap> {
   const { ledger, log } = draft;
   const read = draft.objects.address.length;
   task.phase('resolving', read + draft.references.target.length);
@@ -66,13 +68,14 @@ export function finishHeap(draft: Draft, origin: Origin, task: Task): BuiltHeap 
   const index = indexAddresses(draft.objects.address.finish(), ledger, task);
   note(log, 'duplicateAddress', duplicates(draft.objects.address, index.dropped, read));
   const rows = renumberRows(draft.objects.address.length, index.dropped, ledger);
-  renumber(index.byAddress, rows);
+  if (rows.moved.length > 0) renumber(index.byAddress, rows);
   const typeObjects = resolved(index, draft.types.address, ledger);
   const objects = objectTable(draft, index, rows);
   nameSyntheticObjects(draft, objects, rows.length - keptBefore(rows, read));
   const types = typeTable(draft, typeObjects);
   markSplitKeys(draft, rows, objects.flags);
-  const linked = link(draft, origin, objects, types, index, task);
+  meanwhile.onColumns(objectColumns(objects));
+  const linked = await link(draft, origin, objects, types, index, task, meanwhile);
   note(log, 'danglingTarget', linked.dangling);
   const places = {
     roots: rootTable(draft, index),
@@ -96,6 +99,7 @@ export function finishHeap(draft: Draft, origin: Origin, task: Task): BuiltHeap 
 type Tables = Omit<Heap, 'manifest'>;
 
 function duplicates(address: GrowingF64, dropped: Bits, rows: number): number {
+  if (countBits(dropped) === 0) return 0;
   const cells = address.finish();
   let count = 0;
   for (let row = 0; row < rows; row++) if (cells[row] >= 0 && hasBit(dropped, row)) count++;
@@ -131,6 +135,19 @@ function objectTable(draft: Draft, index: AddressIndex, rows: Renumbering): Obje
   };
 }
 
+function objectColumns(objects: ObjectTable): ColumnSet {
+  return new Map<ColumnName, Column>([
+    ['objects.address', objects.address],
+    ['objects.type', objects.type],
+    ['objects.selfSize', objects.selfSize],
+    ['objects.refcount', objects.refcount],
+    ['objects.flags', objects.flags],
+    ['objects.generation', objects.generation],
+    ['objects.size', objects.size],
+    ['objects.byAddress', objects.byAddress],
+  ]);
+}
+
 /** Container form 3: the keys of the dict are held by the shared table, not by the dict. */
 function markSplitKeys(draft: Draft, rows: Renumbering, flags: Uint16Array): void {
   const { form, object } = draft.containers;
@@ -151,14 +168,15 @@ function markSplitKeys(draft: Draft, rows: Renumbering, flags: Uint16Array): voi
 const SPLIT_DICT = 3;
 const HEAPTYPE = 1 << 9;
 
-function link(
+async function link(
   draft: Draft,
   origin: Origin,
   objects: ObjectTable,
   types: TypeTable,
   index: AddressIndex,
   task: Task,
-): Linked {
+  meanwhile: Meanwhile,
+): Promise<Linked> {
   const { ledger } = draft;
   const implicit = allocateU32(types.length, 'implicit type references', ledger).fill(NONE);
   if (origin.implicitTypeReferences === 'add') {
@@ -166,7 +184,8 @@ function link(
       if ((types.flags[type] & HEAPTYPE) !== 0) implicit[type] = types.object[type];
     }
   }
-  const linked = linkReferences(draft, { ...objects, dropped: index.dropped }, implicit, index, ledger, task);
+  const kept = { ...objects, dropped: index.dropped };
+  const linked = await linkReferences(draft, kept, implicit, index, ledger, task, meanwhile.turn);
   release(implicit.byteLength, ledger);
   return linked;
 }

@@ -23,22 +23,23 @@ export interface Linked {
   readonly dangling: number;
 }
 
-/** Addresses resolved between two checks of the task. */
+/** Addresses resolved, or objects linked, between two checks of the task. */
 const BLOCK = 65_536;
 
 /**
  * `implicit[type]` is the type object its instances hold although the dump does not say so, NONE for none. The raw columns of
  * `draft.references` are freed on the way. O(objects + references); at the peak 18 bytes per reference.
  */
-export function linkReferences(
+export async function linkReferences(
   draft: Draft,
   objects: LinkedObjects,
   implicit: Uint32Array,
   index: AddressIndex,
   ledger: Ledger,
   task: Task,
-): Linked {
-  const resolved = resolveTargets(draft, index, ledger, task);
+  turn: () => Promise<void>,
+): Promise<Linked> {
+  const resolved = await resolveTargets(draft, index, ledger, task, turn);
   draft.references.target.drop();
   const count = draft.objects.references.finish();
   const most = resolved.length + implicitReferences(objects, implicit);
@@ -55,7 +56,7 @@ export function linkReferences(
     kind: draft.references.kind.finish(),
     label: draft.references.label.finish(),
   };
-  const { length, dangling } = fillRows(raw, objects, implicit, cells, task);
+  const { out: length, dangling } = await fillAllRows(raw, objects, implicit, cells, task, turn);
   release(resolved.byteLength, ledger);
   draft.references.kind.drop();
   draft.references.label.drop();
@@ -85,13 +86,20 @@ interface RawReferences {
   readonly label: Uint32Array;
 }
 
-function resolveTargets(draft: Draft, index: AddressIndex, ledger: Ledger, task: Task): Uint32Array {
+async function resolveTargets(
+  draft: Draft,
+  index: AddressIndex,
+  ledger: Ledger,
+  task: Task,
+  turn: () => Promise<void>,
+): Promise<Uint32Array> {
   const address = draft.references.target.finish();
   const resolved = allocateU32(address.length, 'resolved targets', ledger);
   for (let from = 0; from < address.length; from += BLOCK) {
     const to = Math.min(from + BLOCK, address.length);
     resolveAddresses(index, address.subarray(from, to), resolved.subarray(from, to));
     task.step(to - from);
+    await turn();
   }
   return resolved;
 }
@@ -102,46 +110,78 @@ function implicitReferences(objects: LinkedObjects, implicit: Uint32Array): numb
   return count;
 }
 
+/** How far the rows are filled. */
+interface Filled {
+  /** Next draft row and its first raw reference. */
+  row: number;
+  at: number;
+  /** Next object and its first reference. */
+  object: number;
+  out: number;
+  dangling: number;
+}
+
+async function fillAllRows(
+  raw: RawReferences,
+  objects: LinkedObjects,
+  implicit: Uint32Array,
+  cells: Cells,
+  task: Task,
+  turn: () => Promise<void>,
+): Promise<Filled> {
+  const filled: Filled = { row: 0, at: 0, object: 0, out: 0, dangling: 0 };
+  while (filled.row < raw.count.length) {
+    const from = filled.row;
+    fillRows(raw, objects, implicit, cells, filled, Math.min(from + BLOCK, raw.count.length));
+    task.step(filled.row - from);
+    await turn();
+  }
+  cells.first[filled.object] = filled.out;
+  return filled;
+}
+
 // 10 M objects and 25 M references: one pass, all columns in locals.
 function fillRows(
   raw: RawReferences,
   objects: LinkedObjects,
   implicit: Uint32Array,
   cells: Cells,
-  task: Task,
-): { readonly length: number; readonly dangling: number } {
+  filled: Filled,
+  end: number,
+): void {
   const { first, target, kind, label } = cells;
-  let object = 0;
-  let at = 0;
-  let out = 0;
-  let dangling = 0;
-  for (let row = 0; row < raw.count.length; row++) {
-    if ((row & 4095) === 4095) task.step(4096);
-    const end = at + raw.count[row];
-    if (hasBit(objects.dropped, row)) {
-      at = end;
-      continue;
-    }
+  const { count, target: rawTarget, kind: rawKind, label: rawLabel } = raw;
+  const { type: typeOf, flags, dropped } = objects;
+  let { at, object, out, dangling } = filled;
+  for (let row = filled.row; row < end; row++) {
+    const start = at;
+    at += count[row];
+    if (hasBit(dropped, row)) continue;
     first[object] = out;
-    for (const start = at; at < end; at++) {
-      if (raw.target[at] === NONE) {
+    for (let i = start; i < at; i++) {
+      const to = rawTarget[i];
+      if (to === NONE) {
         dangling++;
         continue;
       }
-      target[out] = raw.target[at];
-      kind[out] = raw.kind[at];
-      label[out++] = (raw.kind[at] & KIND_MASK) === KIND.value ? keyOf(raw, at, start) : raw.label[at];
+      const word = rawKind[i];
+      target[out] = to;
+      kind[out] = word;
+      label[out++] = (word & KIND_MASK) === KIND.value ? keyOf(raw, i, start) : rawLabel[i];
     }
-    const type = implicit[objects.type[object]];
+    const type = implicit[typeOf[object]];
     if (type !== NONE) {
       target[out] = type;
-      kind[out] = (objects.flags[object] & FLAG.typeNotVisited) !== 0 ? KIND.instanceType | HIDDEN : KIND.instanceType;
+      kind[out] = (flags[object] & FLAG.typeNotVisited) !== 0 ? KIND.instanceType | HIDDEN : KIND.instanceType;
       label[out++] = 0;
     }
     object++;
   }
-  first[object] = out;
-  return { length: out, dangling };
+  filled.row = end;
+  filled.at = at;
+  filled.object = object;
+  filled.out = out;
+  filled.dangling = dangling;
 }
 
 /** The object of the key row that the label of a value row points back to. */

@@ -8,6 +8,7 @@ import type { FirstHistogram, Format, LoadedHeap } from '../formats/format.ts';
 import { ouro } from '../formats/ouro/index.ts';
 import { columnsOf } from '../model/columns.ts';
 import type { Heap } from '../model/heap.ts';
+import { nothingMeanwhile } from '../model/meanwhile.ts';
 import { brokenInvariants } from './invariants.ts';
 import { sourceOf, type SourceOptions } from './sources.ts';
 
@@ -19,7 +20,13 @@ export interface LoadOptions extends SourceOptions {
 
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Promise<LoadedHeap> {
   const { format = ouro, ledger = openLedger(), onHistogram = () => undefined } = options;
-  return format.load(sourceOf(bytes, options), { ledger, task: silentTask, onHistogram });
+  return format.load(sourceOf(bytes, options), {
+    ledger,
+    task: silentTask,
+    onHistogram,
+    crc32,
+    meanwhile: nothingMeanwhile,
+  });
 }
 
 /** The heap or its fault; any other exception is thrown on. */

@@ -1,15 +1,16 @@
 // The only door through which the loader writes. A port, so that a full disk can be rehearsed.
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, write } from 'node:fs';
+import { promisify } from 'node:util';
 
-/** Synchronous: it runs in the loader thread, where nothing else waits. Throws the errors of `node:fs`. */
+/** What takes long runs beside the loader thread and answers later; the rest is done at once. Throws the errors of `node:fs`. */
 export interface IndexDisk {
   /** 0700; parents are made. Fails when the folder is there already. */
   makeFolder(path: string): void;
   /** A new file, 0600, never through a link. */
   create(path: string): number;
-  /** Returns how many bytes were taken. */
-  write(descriptor: number, bytes: Uint8Array, from: number, count: number): number;
-  sync(descriptor: number): void;
+  /** Returns how many bytes were taken. Of one descriptor one write at a time. */
+  write(descriptor: number, bytes: Uint8Array, from: number, count: number): Promise<number>;
+  sync(descriptor: number): Promise<void>;
   close(descriptor: number): void;
   /** Makes the entries of a folder durable; where folders cannot be synced this does nothing. */
   syncFolder(path: string): void;
@@ -17,11 +18,13 @@ export interface IndexDisk {
   remove(path: string): void;
 }
 
+const writeLater = promisify(write);
+
 export const nodeDisk: IndexDisk = {
   makeFolder: (path) => void mkdirSync(path, { mode: 0o700 }),
   create: (path) => openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600),
-  write: (descriptor, bytes, from, count) => writeSync(descriptor, bytes, from, count),
-  sync: (descriptor) => fsyncSync(descriptor),
+  write: async (descriptor, bytes, from, count) => (await writeLater(descriptor, bytes, from, count)).bytesWritten,
+  sync: promisify(fsync),
   close: (descriptor) => closeSync(descriptor),
   syncFolder(path) {
     if (process.platform === 'win32') return;

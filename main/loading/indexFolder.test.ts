@@ -1,19 +1,17 @@
 import { openLedger } from '#heap/base/column.ts';
 import { FaultError } from '#heap/base/fault.ts';
-import { Cancelled, silentTask, type Task } from '#heap/base/task.ts';
-import type { LoadedHeap } from '#heap/formats/format.ts';
+import { silentTask } from '#heap/base/task.ts';
 import { columnsOf, heapFrom, isColumnName, type ColumnName } from '#heap/model/columns.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
-import { draw } from '#heap/testing/draw.ts';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readColumns, streamColumn } from './columnFiles.ts';
-import { nodeDisk, type IndexDisk } from './indexDisk.ts';
-import { readManifest, writeIndex, type IndexPlace } from './indexFolder.ts';
+import { readManifest, type IndexPlace } from './indexFolder.ts';
 import { columnFileName, manifestBytes } from './manifestFile.ts';
+import { drawn, writeIndex } from './testing/indexes.ts';
 
 let folder = '';
 let place: IndexPlace;
@@ -27,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('what was written is read back, cell by cell', async () => {
   const loaded = drawn();
-  const written = writeIndex(place, loaded, silentTask);
+  const written = await writeIndex(place, loaded, silentTask);
   const manifest = await readManifest(place.target);
   expect(manifest).toEqual(written);
   const heap = heapFrom(written, await readAll(written), openLedger());
@@ -37,7 +35,7 @@ test('what was written is read back, cell by cell', async () => {
 });
 
 test('a flipped bit in any column is found when the column is read', async () => {
-  const manifest = writeIndex(place, drawn(), silentTask);
+  const manifest = await writeIndex(place, drawn(), silentTask);
   let flips = 0;
   for (const name of namesOf(manifest)) {
     const path = join(place.target, columnFileName(name));
@@ -59,7 +57,7 @@ test('a flipped bit in any column is found when the column is read', async () =>
 });
 
 test('no flipped bit of the manifest is believed', async () => {
-  writeIndex(place, drawn(), silentTask);
+  await writeIndex(place, drawn(), silentTask);
   const path = join(place.target, 'manifest.json');
   const sound = readFileSync(path);
   for (let at = 0; at < sound.length; at += 3) {
@@ -71,7 +69,7 @@ test('no flipped bit of the manifest is believed', async () => {
 });
 
 test('an index with a missing, short or long file is no index', async () => {
-  const manifest = writeIndex(place, drawn(), silentTask);
+  const manifest = await writeIndex(place, drawn(), silentTask);
   for (const name of ['manifest.json', 'manifest.crc32', ...namesOf(manifest).map(columnFileName)]) {
     const path = join(place.target, name);
     const sound = readFileSync(path);
@@ -103,7 +101,7 @@ test.each<[string, (manifest: Manifest) => object]>([
   ['no columns', (manifest) => ({ ...manifest, columns: undefined })],
   ['a prototype', () => JSON.parse('{"__proto__": {"polluted": 1}}') as object],
 ])('a manifest with %s is not believed, even with a right checksum', async (_, change) => {
-  const manifest = writeIndex(place, drawn(), silentTask);
+  const manifest = await writeIndex(place, drawn(), silentTask);
   // Written by the writer itself, so that only the content is wrong.
   const bytes = manifestBytes(change(manifest) as Manifest);
   writeFileSync(join(place.target, 'manifest.json'), bytes);
@@ -112,64 +110,16 @@ test.each<[string, (manifest: Manifest) => object]>([
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
-test.each(['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT'])('%s at any call leaves nothing and says so', (code) => {
-  let calls = 0;
-  writeIndex(
-    place,
-    drawn(),
-    silentTask,
-    failing(() => void calls++),
-  );
-  rmSync(place.target, { recursive: true });
-  for (let at = 0; at < calls; at++) {
-    let count = 0;
-    const disk = failing(() => {
-      if (count++ === at) throw Object.assign(new Error(code), { code });
-    });
-    let thrown: unknown;
-    try {
-      writeIndex(place, drawn(), silentTask, disk);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toMatchObject({ code });
-    // The last sync of the folder comes after the rename: the index is complete by then.
-    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    rmSync(place.target, { recursive: true, force: true });
-  }
-});
-
-test('a cancelled write leaves nothing', () => {
-  for (let at = 0; at < 60; at++) {
-    let steps = 0;
-    const task: Task = {
-      phase: () => undefined,
-      step() {
-        if (steps++ === at) throw new Cancelled();
-      },
-    };
-    expect(() =>
-      writeIndex(
-        place,
-        drawn(),
-        task,
-        failing(() => undefined),
-      ),
-    ).toThrow(Cancelled);
-    expect(readdirSync(folder)).toEqual([]);
-  }
-});
-
 test('an index takes the place of a damaged one', async () => {
   mkdirSync(place.target);
   writeFileSync(join(place.target, 'rubbish'), 'x');
-  const manifest = writeIndex(place, drawn(), silentTask);
+  const manifest = await writeIndex(place, drawn(), silentTask);
   expect(await readManifest(place.target)).toEqual(manifest);
   expect(readdirSync(folder)).toEqual(['index']);
 });
 
 test('a stream is the column, whole or in part, and refuses what is outside', async () => {
-  const manifest = writeIndex(place, drawn(), silentTask);
+  const manifest = await writeIndex(place, drawn(), silentTask);
   const bytes = readFileSync(join(place.target, columnFileName('objects.address')));
   const whole = await streamed('objects.address', manifest);
   expect(Buffer.compare(whole, bytes)).toBe(0);
@@ -190,7 +140,7 @@ test('a stream is the column, whole or in part, and refuses what is outside', as
 });
 
 test('a stream that is left closes its descriptor', async () => {
-  const manifest = writeIndex(place, drawn(), silentTask);
+  const manifest = await writeIndex(place, drawn(), silentTask);
   const before = readdirSync('/proc/self/fd').length;
   for (let k = 0; k < 50; k++) {
     const stream = await streamColumn(place.target, manifest, 'objects.address');
@@ -201,15 +151,6 @@ test('a stream that is left closes its descriptor', async () => {
   }
   expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before + 1);
 });
-
-function drawn(): LoadedHeap {
-  const drawing = draw('root -> a; a -.user-> b; b -> a; b: type=app.User size=48 text=hello items=3; root -[3]-> c');
-  const types = drawing.heap.types.length;
-  return {
-    heap: drawing.heap,
-    histogram: { count: new Uint32Array(types).fill(1), selfSize: new Float64Array(types).fill(8) },
-  };
-}
 
 function namesOf(manifest: Manifest): readonly ColumnName[] {
   return manifest.columns.map(({ name }) => name).filter(isColumnName);
@@ -234,24 +175,6 @@ async function streamed(
   for await (const block of stream.value.body()) blocks.push(block);
   expect(Buffer.concat(blocks)).toHaveLength(stream.value.length);
   return Buffer.concat(blocks);
-}
-
-/** Asks `before` ahead of every call. */
-function failing(before: () => void): IndexDisk {
-  return {
-    makeFolder: (path) => (before(), nodeDisk.makeFolder(path)),
-    create: (path) => (before(), nodeDisk.create(path)),
-    write: (descriptor, bytes, from, count) => (
-      before(),
-      nodeDisk.write(descriptor, bytes, from, Math.min(count, 1000))
-    ),
-    // Not durable: thousands of syncs would only take time.
-    sync: () => before(),
-    close: (descriptor) => nodeDisk.close(descriptor),
-    syncFolder: () => before(),
-    rename: (from, to) => (before(), nodeDisk.rename(from, to)),
-    remove: (path) => nodeDisk.remove(path),
-  };
 }
 
 function nodeCrc(bytes: Uint8Array): string {

@@ -4,12 +4,15 @@ import { fail, FaultError } from '#heap/base/fault.ts';
 import type { ByteSource } from '#heap/base/source.ts';
 import { Cancelled, reportingTask, type Task } from '#heap/base/task.ts';
 import { HEAD_BYTES, type Format, type LoadedHeap } from '#heap/formats/format.ts';
+import type { ColumnSet } from '#heap/model/columns.ts';
 import type { Completeness, Diagnostic } from '#heap/model/manifest.ts';
+import { setImmediate } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { openDumpFile, sameIdentity, type DumpFile, type OpenSource } from './byteSource.ts';
 import { codeOf, isSystemError } from '#main/workspace/failures.ts';
 import type { Formats } from './formats.ts';
 import { nodeDisk, type IndexDisk } from './indexDisk.ts';
-import { writeIndex } from './indexFolder.ts';
+import { growIndex, type GrowingIndex } from './growingIndex.ts';
 import { isLoadRequest, type LoaderEnd, type LoaderMessage, type LoadRequest } from './messages.ts';
 import { packingOf, unwrap } from './unwrap.ts';
 
@@ -79,11 +82,13 @@ async function load(
     fail({ code: 'source/changed', what: 'replaced' });
   }
   const { source, format } = await recognise(file, formats, request.budget);
+  const places = request.places.map((place) => growIndex(place, disk));
   try {
-    const loaded = await read(source, format, request, task, post);
+    const loaded = await read(source, format, request, task, post, (columns) => places.at(0)?.add(columns));
     await source.check();
-    return { kind: 'done', place: writeSomewhere(request, loaded, task, disk) };
+    return { kind: 'done', place: await writeSomewhere(places, loaded, task) };
   } finally {
+    for (const place of places) await place.abandon();
     await source.close();
   }
 }
@@ -94,6 +99,7 @@ async function read(
   request: LoadRequest,
   task: Task,
   post: (message: LoaderMessage) => void,
+  onColumns: (columns: ColumnSet) => void,
 ): Promise<LoadedHeap> {
   const { budget } = request;
   const estimate = await format.estimate(source);
@@ -105,16 +111,18 @@ async function read(
     ledger: openLedger(budget),
     task,
     onHistogram: (histogram) => post({ kind: 'histogram', histogram }),
+    crc32,
+    meanwhile: { onColumns, turn: () => setImmediate() },
   });
   return withEnding(loaded, source);
 }
 
 /** The index at the first place that takes it. A full or read-only cache is no reason not to open a heap. */
-function writeSomewhere(request: LoadRequest, loaded: LoadedHeap, task: Task, disk: IndexDisk): number {
+async function writeSomewhere(places: readonly GrowingIndex[], loaded: LoadedHeap, task: Task): Promise<number> {
   let refusal = 'no place';
-  for (const [index, place] of request.places.entries()) {
+  for (const [index, place] of places.entries()) {
     try {
-      writeIndex(place, loaded, task, disk);
+      await place.finish(loaded, task);
       return index;
     } catch (error) {
       if (!isSystemError(error)) throw error;

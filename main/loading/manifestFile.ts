@@ -10,11 +10,15 @@ import {
   type FormatName,
   type Manifest,
 } from '#heap/model/manifest.ts';
+import { crc32 } from 'node:zlib';
 import { amount, list, oneOf, optional, record, text, whole, yesOrNo, type Check } from '#main/workspace/checks.ts';
 import { parseJson } from '#main/workspace/json.ts';
 import { INDEX_VERSION, MOST_MANIFEST_BYTES } from './limits.ts';
 
 export const FORMAT_NAMES = ['ouro', 'pyheap', 'meliae', 'v8', 'core'] as const satisfies readonly FormatName[];
+
+export const MANIFEST = 'manifest.json';
+export const MANIFEST_SUM = 'manifest.crc32';
 
 /** The manifest in `bytes`; undefined when it is damaged, of another version, or contradicts itself. */
 export function manifestFrom(bytes: Uint8Array): Manifest | undefined {
@@ -25,6 +29,11 @@ export function manifestFrom(bytes: Uint8Array): Manifest | undefined {
 
 export function manifestBytes(manifest: Manifest): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 1)}\n`);
+}
+
+/** What stands in the file beside the manifest. */
+export function sumText(bytes: Uint8Array): string {
+  return `${crc32(bytes).toString(16).padStart(8, '0')}\n`;
 }
 
 export function entryOf(manifest: Manifest, name: ColumnName): ColumnEntry | undefined {

@@ -148,9 +148,7 @@ test.each(['ENOSPC', 'EROFS', 'EACCES'])('a cache that answers %s costs the cach
 test('when nothing can be written it is a fault', async () => {
   const full: IndexDisk = {
     ...nodeDisk,
-    write() {
-      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
-    },
+    write: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
   };
   const outcome = await openDump(dump, { ...options, start: inProcessLoader(knownFormats, full) }, {});
   expect(outcome).toMatchObject({ ok: false, fault: { code: 'workspace/unwritable' } });

@@ -1,8 +1,8 @@
 // Chunk by chunk through the file: headers, checksums, and the way on after damage.
 import { allocateU8, release, type Ledger } from '../../base/column.ts';
-import { crc32 } from '../../base/crc32.ts';
 import type { ByteSource } from '../../base/source.ts';
 import type { Task } from '../../base/task.ts';
+import type { Crc32 } from '../format.ts';
 import {
   CHUNK,
   CHUNK_FLAG,
@@ -43,6 +43,7 @@ export interface ChunkReader {
   readonly source: ByteSource;
   readonly ledger: Ledger;
   readonly task: Task;
+  readonly crc32: Crc32;
   /** The header that is being checked, with its checksum field zero. */
   readonly head: Uint8Array;
   /** For payloads that do not lie on a multiple of 8 in memory, and inflated ones. */
@@ -54,9 +55,10 @@ export interface ChunkReader {
   inflated: number;
 }
 
-export function openChunks(source: ByteSource, ledger: Ledger, task: Task): ChunkReader {
+export function openChunks(source: ByteSource, ledger: Ledger, task: Task, crc32: Crc32): ChunkReader {
   const head = allocateU8(CHUNK_HEADER_BYTES, 'chunk header', ledger);
-  return { source, ledger, task, head, scratch: allocateU8(0, 'chunk', ledger), spent: 0, deflated: 0, inflated: 0 };
+  const scratch = allocateU8(0, 'chunk', ledger);
+  return { source, ledger, task, crc32, head, scratch, spent: 0, deflated: 0, inflated: 0 };
 }
 
 export function closeChunks(reader: ChunkReader): void {
@@ -64,7 +66,7 @@ export function closeChunks(reader: ChunkReader): void {
 }
 
 export async function readChunk(reader: ChunkReader, offset: number): Promise<ChunkRead> {
-  const { source, head } = reader;
+  const { source, head, crc32 } = reader;
   const bytes = await source.read(offset, CHUNK_HEADER_BYTES);
   if (bytes.length === 0) return { kind: 'none' };
   if (bytes.length < CHUNK_HEADER_BYTES) return { kind: 'short' };
@@ -75,7 +77,7 @@ export async function readChunk(reader: ChunkReader, offset: number): Promise<Ch
   if (endsBefore(source, offset + CHUNK_HEADER_BYTES + header.storedBytes)) return { kind: 'short' };
   const stored = await source.read(offset + CHUNK_HEADER_BYTES, header.storedBytes);
   if (stored.length < header.storedBytes) return { kind: 'short' };
-  if (crc32(stored, crc32(head)) !== header.crc) return { kind: 'damaged', header };
+  if (crc32(stored, crc32(head, 0)) !== header.crc) return { kind: 'damaged', header };
   return { kind: 'sound', header, stored };
 }
 

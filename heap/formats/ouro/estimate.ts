@@ -1,5 +1,6 @@
 // How large a heap will be, before anything is allocated for it.
 import { openLedger } from '../../base/column.ts';
+import { crc32 } from '../../base/crc32.ts';
 import type { ByteSource } from '../../base/source.ts';
 import { silentTask } from '../../base/task.ts';
 import type { Expected } from '../../model/draft.ts';
@@ -22,7 +23,7 @@ export async function countRows(source: ByteSource): Promise<Counted> {
   if (length === undefined) return { objects: 0, references: 0, types: 0, exact: false };
   if (!source.seekable) return guess(length);
   const ledger = openLedger();
-  const reader = openChunks(source, ledger, silentTask);
+  const reader = openChunks(source, ledger, silentTask, crc32);
   const end = await findEnd(reader, source, length);
   closeChunks(reader);
   if (end !== undefined && fits(end, length)) {

@@ -33,14 +33,14 @@ async function load(source: ByteSource, context: LoadContext): Promise<LoadedHea
 }
 
 async function loadHeap(source: ByteSource, context: LoadContext): Promise<LoadedHeap> {
-  const { ledger, task, onHistogram } = context;
+  const { ledger, task, onHistogram, crc32, meanwhile } = context;
   const header = await readHeader(source);
   // Only a source that can go back to the front may be asked for its end first.
   const expected = source.seekable ? await countRows(source) : { objects: 0, references: 0, types: 0 };
   const draft = openDraft(expected, ledger);
   const known = believe(header, draft);
   const reading = openReading(draft);
-  const reader = openChunks(source, ledger, task);
+  const reader = openChunks(source, ledger, task, crc32);
   task.phase('reading', source.length ?? 0);
   const readTo = await readChunks(reader, reading, header.firstChunk);
   closeChunks(reader);
@@ -52,6 +52,7 @@ async function loadHeap(source: ByteSource, context: LoadContext): Promise<Loade
     draft,
     { ...known, texts: reading.texts, bytesRead, bytesTotal: source.length, implicitTypeReferences: 'add' },
     task,
+    meanwhile,
   );
 }
 
