@@ -237,3 +237,34 @@ function compareCuts(rows: readonly PlainRow[], a: readonly number[], b: readonl
   const differs = a.findIndex((row, i) => row !== b[i]);
   return order !== 0 || differs < 0 ? order : a[differs] - b[differs];
 }
+
+/** Objects that `start` reaches over `rows`, as a mask; at most 31 objects. */
+export function reachMask(rows: readonly PlainRow[], start: number): number {
+  let mask = start;
+  for (let before = 0; before !== mask;) {
+    before = mask;
+    for (const [from, to] of rows) if ((mask & (1 << from)) !== 0) mask |= 1 << to;
+  }
+  return mask;
+}
+
+/** All smallest sets of at most `most` rows lighter than 255 whose removal leaves `members` unreached by `roots` (masks). */
+export function naiveMinimumCuts(
+  rows: readonly PlainRow[],
+  roots: number,
+  members: number,
+  most: number,
+): readonly (readonly number[])[] {
+  const editable = [...rows.keys()].filter((row) => rows[row][2] !== 255);
+  let cuts: readonly (readonly number[])[] = [[]];
+  for (let size = 0; size <= most; size++) {
+    const found = cuts.filter((cut) => (reachMask(rowsWithout(rows, cut), roots) & members) === 0);
+    if (found.length > 0) return found;
+    cuts = cuts.flatMap((cut) => editable.filter((row) => row > (cut.at(-1) ?? -1)).map((row) => [...cut, row]));
+  }
+  return [];
+}
+
+export function rowsWithout(rows: readonly PlainRow[], cut: readonly number[]): readonly PlainRow[] {
+  return rows.filter((_, row) => !cut.includes(row));
+}
