@@ -5,7 +5,9 @@ import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
 import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
-import type { CutRow, WhatIfAnswer } from '#heap/model/cutRows.ts';
+import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
+import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
+import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
@@ -95,11 +97,28 @@ export interface HeapApi {
   componentOf(lens: LensName, object: ObjectId): Answer<ComponentId | undefined>;
   entries(lens: LensName, component: ComponentId, page: PageRequest): Answer<Page<EntryRow>>;
   members(lens: LensName, component: ComponentId, page: PageRequest): Answer<Page<ObjectRow>>;
+  /** Components that look alike, most bytes first. */
+  alike(lens: LensName, page: PageRequest): Answer<Page<SignatureGroupRow>>;
   subgraph(request: SubgraphRequest): Answer<Subgraph>;
+  /** Clearly different paths, and what the object is alive by. */
+  why(object: ObjectId, limit: number): Answer<WhyAnswer>;
+  /** The shortest paths of all instances of a type, or of all members of a component, as one tree of at most `most` rows. */
+  mergedPaths(set: ObjectSet, most: number): Answer<MergedPaths>;
+  /** Weak dictionaries whose entries keep themselves alive. */
+  weakDefeated(limit: number): Answer<WeakDefeatedAnswer>;
   /** One reference as the row of a cut. */
   cut(reference: ReferenceId): Answer<CutRow>;
   /** The strong reference out of the object at `from` (as in `locate`) whose label is `label`. */
   locateCut(from: string, label: string): Answer<ReferenceId>;
+  /** Sets of references whose loss frees the component or breaks its cycles, best first. Needs reachability. */
+  suggest(
+    lens: LensName,
+    component: ComponentId,
+    cancel: CancelFlag,
+    onProgress: OnProgress,
+  ): Answer<Finished<Suggestions>>;
+  /** The same for one object. */
+  suggestFor(object: ObjectId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Suggestions>>;
   /** What would happen if the references were dropped. Needs reachability. */
   whatIf(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<WhatIfAnswer>>;
   refcountSummary(): Answer<RefcountSummary>;
@@ -129,6 +148,7 @@ export const ANALYSIS_ORDER = [
   'distances',
   'typeRetained',
   'componentsDefault',
+  'cycleRetained',
   'componentsInstances',
   'componentsAll',
 ] as const satisfies readonly AnalysisId[];

@@ -1,17 +1,16 @@
 // The questions about components of one open heap, whatever the lens.
+import { fail } from '#heap/base/fault.ts';
+import type { Task } from '#heap/base/task.ts';
+import type { Suggestions } from '#heap/model/cutRows.ts';
+import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
+import { groupsBySignature } from '#heap/queries/signatures.ts';
+import { suggestCuts, suggestForObject } from '#heap/queries/suggest.ts';
 import { componentId, objectId, referenceId, type ComponentId, type ObjectId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as rows from '#heap/model/rows.ts';
 import { orderedComponents } from '#heap/queries/componentOrder.ts';
-import {
-  componentOfObject,
-  componentRow,
-  entryRow,
-  lensSummary,
-  membersOf,
-  sortedEntries,
-  type ComponentTables,
-} from '#heap/queries/components.ts';
+import { componentRow, type ComponentRowTables } from '#heap/queries/componentRows.ts';
+import { componentOfObject, entryRow, lensSummary, membersOf, sortedEntries } from '#heap/queries/components.ts';
 import { objectRow } from '#heap/queries/objectRow.ts';
 import { pageOf } from '#heap/queries/page.ts';
 import type { OpenHeap } from './openHeap.ts';
@@ -19,9 +18,9 @@ import type { OpenHeap } from './openHeap.ts';
 export class CycleAnswers {
   constructor(private readonly open: OpenHeap) {}
 
-  tables(lens: LensName): ComponentTables {
-    const { heap, results, referrers } = this.open;
-    return { heap, results, referrers, components: this.open.componentsOf(lens) };
+  tables(lens: LensName): ComponentRowTables {
+    const { heap, results, referrers, motifs } = this.open;
+    return { heap, results, referrers, motifs, components: this.open.componentsOf(lens) };
   }
 
   /** Kept until the next result arrives: paging through it costs nothing. */
@@ -65,5 +64,21 @@ export class CycleAnswers {
     const { heap, results, components } = this.tables(lens);
     const members = membersOf(components, this.open.checkComponent(components, component));
     return pageOf(members.length, page, (i) => objectRow(heap, results, objectId(members[i] ?? 0)));
+  }
+
+  alike(lens: LensName, page: rows.PageRequest): rows.Page<SignatureGroupRow> {
+    const groups = this.open.alike.get(lens) ?? groupsBySignature(this.tables(lens), this.order(lens));
+    this.open.alike.set(lens, groups);
+    return pageOf(groups.length, page, (i) => groups[i] ?? fail({ code: 'heap/no-such-object', asked: `group ${i}` }));
+  }
+
+  suggest(lens: LensName, component: ComponentId, task: Task): Suggestions {
+    const tables = this.tables(lens);
+    return suggestCuts(tables, this.open.checkComponent(tables.components, component), this.open.ledger, task);
+  }
+
+  suggestFor(object: ObjectId, task: Task): Suggestions {
+    const { heap, results, referrers, ledger } = this.open;
+    return suggestForObject({ heap, results, referrers }, this.open.checkObject(object), ledger, task);
   }
 }

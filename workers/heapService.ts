@@ -3,7 +3,9 @@
 import { fail, type Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
-import type { CutRow, WhatIfAnswer } from '#heap/model/cutRows.ts';
+import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
+import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
+import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import { objectId, type ComponentId, type ObjectId, type ReferenceId, type TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
@@ -30,6 +32,7 @@ import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress, OpenRequest
 import type { ColumnSource } from './columns.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
+import { WhyAnswers } from './whyAnswers.ts';
 
 /** Most paths one answer holds. */
 const MOST_PATHS = 50;
@@ -41,10 +44,12 @@ type Nothing = Record<string, never>;
 export class HeapService implements HeapApi {
   readonly #open: OpenHeap;
   readonly #cycles: CycleAnswers;
+  readonly #why: WhyAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     this.#open = new OpenHeap(sourceOf, now);
     this.#cycles = new CycleAnswers(this.#open);
+    this.#why = new WhyAnswers(this.#open);
   }
 
   open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
@@ -130,10 +135,8 @@ export class HeapService implements HeapApi {
 
   paths(object: ObjectId, limit: number): Answer<rows.PathsAnswer> {
     return answer(() => {
-      const { heap, results, referrers, ledger } = this.#open;
-      const tables = { heap, results, referrers, rootSet: this.#open.result('rootSet') };
       const most = Math.max(1, Math.min(Math.trunc(limit) || 1, MOST_PATHS));
-      return pathsTo(tables, this.#open.checkObject(object), most, ledger, silentTask);
+      return pathsTo(this.#why.tables(), this.#open.checkObject(object), most, this.#open.ledger, silentTask);
     });
   }
 
@@ -170,6 +173,35 @@ export class HeapService implements HeapApi {
 
   members(lens: LensName, component: ComponentId, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
     return answer(() => this.#cycles.members(lens, component, page));
+  }
+
+  alike(lens: LensName, page: rows.PageRequest): Answer<rows.Page<SignatureGroupRow>> {
+    return answer(() => this.#cycles.alike(lens, page));
+  }
+
+  suggest(
+    lens: LensName,
+    component: ComponentId,
+    cancel: CancelFlag,
+    onProgress: OnProgress,
+  ): Answer<Finished<Suggestions>> {
+    return this.#open.finishing(cancel, onProgress, (task) => this.#cycles.suggest(lens, component, task));
+  }
+
+  suggestFor(object: ObjectId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Suggestions>> {
+    return this.#open.finishing(cancel, onProgress, (task) => this.#cycles.suggestFor(object, task));
+  }
+
+  why(object: ObjectId, limit: number): Answer<WhyAnswer> {
+    return answer(() => this.#why.why(object, limit));
+  }
+
+  mergedPaths(set: ObjectSet, most: number): Answer<MergedPaths> {
+    return answer(() => this.#why.merged(set, most));
+  }
+
+  weakDefeated(limit: number): Answer<WeakDefeatedAnswer> {
+    return answer(() => this.#why.weakDefeated(limit));
   }
 
   subgraph(request: pictures.SubgraphRequest): Answer<pictures.Subgraph> {

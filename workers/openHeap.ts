@@ -11,6 +11,8 @@ import { heapFrom, type ColumnName, type ColumnSet } from '#heap/model/columns.t
 import type { Heap } from '#heap/model/heap.ts';
 import { objectId, type ComponentId, type ObjectId, type ReferenceId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
+import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
+import { motifContext, type MotifContext } from '#heap/queries/motifs/motifOf.ts';
 import type { DominatorChildren } from '#heap/queries/treemap.ts';
 import { namespacesOf, type Namespaces } from '#heap/queries/namespaces.ts';
 import type { SortedObjects } from '#heap/queries/objectPages.ts';
@@ -37,7 +39,9 @@ export class OpenHeap {
   unbalanced: Uint32Array | undefined;
   garbage: Uint32Array | undefined;
   readonly componentOrders = new Map<LensName, Uint32Array>();
+  readonly alike = new Map<LensName, readonly SignatureGroupRow[]>();
   #namespaces: Namespaces | undefined;
+  #motifs: MotifContext | undefined;
   readonly #lenses = new Map<LensName, Components>();
   #columns: ColumnSet | undefined;
   #heap: Heap | undefined;
@@ -116,6 +120,10 @@ export class OpenHeap {
     return (this.#namespaces ??= namespacesOf(this.heap, this.ledger));
   }
 
+  get motifs(): MotifContext {
+    return (this.#motifs ??= motifContext(this.heap));
+  }
+
   /** A result that must be there already; fault `analysis/needs` says which one is missing. */
   result<Id extends AnalysisId>(id: Id): Results[Id] {
     const known: PartialResults[Id] = this.results[id];
@@ -146,6 +154,7 @@ export class OpenHeap {
     this.#lenses.delete(components.lens);
     this.#lenses.set(components.lens, components);
     this.componentOrders.delete(components.lens);
+    this.alike.delete(components.lens);
     const [oldest] = this.#lenses.keys();
     if (this.#lenses.size > MOST_LENSES && oldest !== undefined) this.#dropLens(oldest);
     return {};
@@ -186,6 +195,7 @@ export class OpenHeap {
     this.unbalanced = undefined;
     this.garbage = undefined;
     this.componentOrders.clear();
+    this.alike.clear();
     return {};
   }
 
@@ -196,8 +206,10 @@ export class OpenHeap {
     this.results = {};
     this.sorted = undefined;
     this.#namespaces = undefined;
+    this.#motifs = undefined;
     this.#lenses.clear();
     this.componentOrders.clear();
+    this.alike.clear();
   }
 
   #dropLens(lens: LensName): void {
@@ -207,6 +219,7 @@ export class OpenHeap {
     for (const column of [of, first, member, references, selfSize]) release(column.byteLength, this.ledger);
     this.#lenses.delete(lens);
     this.componentOrders.delete(lens);
+    this.alike.delete(lens);
   }
 
   #task(cancel: CancelFlag, onProgress: OnProgress): Task {

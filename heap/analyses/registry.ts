@@ -8,6 +8,7 @@ import { hasCapability, type Capability, type Manifest } from '../model/manifest
 import type { LensName } from '../model/lenses.ts';
 import type { Analysis } from './analysis.ts';
 import { collectorReplay } from './collectorReplay.ts';
+import { componentRetained } from './componentRetained.ts';
 import { componentsUnder } from './components.ts';
 import { distancesFrom } from './distances.ts';
 import { dominatedBy } from './dominatorChildren.ts';
@@ -62,6 +63,15 @@ export const ANALYSES: { readonly [Id in AnalysisId]: Analysis<Id> } = {
     run: (heap, results, ledger, task) => distancesFrom(heap, rootsFor(heap, results, ledger, task), ledger, task),
   },
   componentsDefault: { id: 'componentsDefault', needs: [], after: [], run: under('default') },
+  cycleRetained: {
+    id: 'cycleRetained',
+    needs: [],
+    after: ['rootSet', 'componentsDefault'],
+    run: (heap, results, ledger, task) => {
+      const components = results.componentsDefault ?? componentsUnder(heap, 'default', ledger, task);
+      return componentRetained(heap, rootsFor(heap, results, ledger, task), components, ledger, task);
+    },
+  },
   typeRetained: {
     id: 'typeRetained',
     needs: [],

@@ -91,6 +91,8 @@ export interface Results {
   readonly distances: Distances;
   /** Bytes per type: retained sizes of the instances that no instance of the same type dominates. */
   readonly typeRetained: Float64Array;
+  /** Exact bytes per component of the default lens: what would go with all of its members. */
+  readonly cycleRetained: Float64Array;
   readonly componentsAll: Components;
   readonly componentsInstances: Components;
   readonly componentsDefault: Components;

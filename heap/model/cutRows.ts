@@ -93,8 +93,8 @@ export interface SuggestionRow {
   /** Garbage already, freed by the cuts at once. */
   readonly garbageAtOnce: Amount | undefined;
   readonly gone: Amount;
-  /** Members still in a cycle after the cuts. */
-  readonly cyclicLeft: number;
+  /** Members still in a cycle after the cuts; undefined when the component is too large to look into. */
+  readonly cyclicLeft: number | undefined;
 }
 
 export interface Suggestions {

@@ -1,6 +1,7 @@
 // What leaves the workers: plain bounded rows. Numbers and names only; words and formatting belong to the shells.
 import type { ComponentId, ObjectId, ReferenceId, TypeId } from './ids.ts';
 import type { ReferenceKind, RootKind } from './kinds.ts';
+import type { Motif } from './motifRows.ts';
 import type { TypeName } from './names.ts';
 
 /** No page is longer; a longer request is cut. */
@@ -190,6 +191,8 @@ export interface ComponentRow {
   /** Highest generation among members; undefined when not recorded. */
   readonly generation: number | undefined;
   readonly finalizers: number;
+  /** The shape it has, undefined when it is none that has a name. */
+  readonly motif: Motif | undefined;
   /** Expression of the first entry, '' for none. */
   readonly heldBy: string;
 }

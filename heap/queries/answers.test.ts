@@ -7,7 +7,9 @@ import { analysed } from '../testing/analysed.ts';
 import { draw, type Drawing } from '../testing/draw.ts';
 import { heapOf } from '../testing/parts.ts';
 import { randomFrom, randomHeap } from '../testing/random.ts';
-import { componentRow, entryRow, sortedEntries } from './components.ts';
+import { componentRow } from './componentRows.ts';
+import { entryRow, sortedEntries } from './components.ts';
+import { motifContext } from './motifs/motifOf.ts';
 import { describe as describeObject, dominatorChain } from './describe.ts';
 import { duplicateValues } from './duplicates.ts';
 import { exportChunk } from './exportTable.ts';
@@ -117,7 +119,13 @@ describe('components', () => {
     'root -.held-> a; a -> b; b -> a; a: size=100; b: size=50; other -> b; b -> leaf; leaf: size=7',
   );
   const results = analysed(heap);
-  const tables = { heap, results, components: results.componentsDefault, referrers: results.referrers };
+  const tables = {
+    heap,
+    results,
+    components: results.componentsDefault,
+    referrers: results.referrers,
+    motifs: motifContext(heap),
+  };
 
   test('row: sizes, entries and who holds it', () => {
     expect(componentRow(tables, componentId(0))).toMatchObject({

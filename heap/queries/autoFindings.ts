@@ -9,7 +9,7 @@ import type { AutoFinding } from '../model/findingRows.ts';
 import { VERDICTS } from '../model/rows.ts';
 import type { Components } from '../analyses/results.ts';
 import { groupsAlike } from './componentOrder.ts';
-import { componentRow, type ComponentTables } from './components.ts';
+import { componentRow, type ComponentRowTables } from './componentRows.ts';
 import { duplicateValues } from './duplicates.ts';
 import { expressionFor } from './expression.ts';
 import { objectRow } from './objectRow.ts';
@@ -24,7 +24,7 @@ const MOST_RETAINERS = 3;
 const RETAINER_SHARE = 0.05;
 const LEAST_DUPLICATE_BYTES = 1024;
 
-export interface FindingTables extends ComponentTables {
+export interface FindingTables extends ComponentRowTables {
   readonly dominators: DominatorChildren | undefined;
   readonly namespaces: Namespaces;
   /** `orderedComponents` of the same components. */

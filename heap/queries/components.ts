@@ -21,9 +21,6 @@ import { expressionThrough } from './cutRows.ts';
 import { sourceOf } from './neighbours.ts';
 import { objectRow } from './objectRow.ts';
 
-/** `tp_finalize` or `tp_del`: bits 2 and 3 of `types.traits`, meaningful for heap types only. */
-const FINALIZER_TRAITS = 0b1100;
-const HEAPTYPE = 1 << 9;
 /** Dominators looked at for one component: beyond it members are left out, so the sum stays a lower bound. */
 const MOST_STEPS_UP = 1_000_000;
 
@@ -46,31 +43,6 @@ export function lensSummary(components: Components | undefined): LensSummary | u
 /** Members of a component, ascending ids. */
 export function membersOf(components: Components, component: ComponentId): Uint32Array {
   return components.member.subarray(components.first[component], components.first[component + 1]);
-}
-
-/**
- * One component. `retained` counts members that no other member dominates (a lower bound when members share what they
- * retain). Cost: O(members + references into members).
- */
-export function componentRow(tables: ComponentTables, component: ComponentId): ComponentRow {
-  const { heap, results, components } = tables;
-  const members = membersOf(components, component);
-  const entries = entryReferences(tables, component);
-  const first = bestEntry(tables, entries);
-  return {
-    component,
-    objects: members.length,
-    references: components.references[component],
-    selfSize: components.selfSize[component],
-    retained: retainedOfMembers(tables, component),
-    types: typesOf(heap, members),
-    entries: entries.length,
-    unexplained: unexplainedOf(tables, members),
-    verdict: verdictOfComponent(results, members),
-    generation: highestGeneration(heap, members),
-    finalizers: countFinalizers(heap, members),
-    heldBy: first === undefined ? '' : expressionThrough(tables, first),
-  };
 }
 
 /** Strong references from outside into members, members ascending. Only a lens decides membership; entries use every strong one. */
@@ -113,20 +85,10 @@ export function componentOfObject(components: Components, object: ObjectId): Com
   return component === NONE ? undefined : componentId(component);
 }
 
-function bestEntry(tables: ComponentTables, entries: readonly ReferenceId[]): ReferenceId | undefined {
-  const depth = tables.results.distances?.depth;
-  let best: ReferenceId | undefined;
-  for (const entry of entries) {
-    if (best === undefined) best = entry;
-    else if (depth !== undefined && depth[sourceOf(tables.heap, entry)] < depth[sourceOf(tables.heap, best)])
-      best = entry;
-  }
-  return best;
-}
-
-/** Members that no other member dominates, summed; undefined until dominators are there. */
+/** Exact once the analysis is there; before, members that no other member dominates, summed; undefined without dominators. */
 export function retainedOfMembers(tables: ComponentTables, component: ComponentId): number | undefined {
   const { results, components } = tables;
+  if (results.cycleRetained !== undefined && components.lens === 'default') return results.cycleRetained[component];
   const tree = results.dominators;
   if (tree === undefined) return undefined;
   let sum = 0;
@@ -139,26 +101,6 @@ export function retainedOfMembers(tables: ComponentTables, component: ComponentI
     }
     if (at === NONE) sum += tree.retained[member];
   }
-  return sum;
-}
-
-function typesOf(heap: Heap, members: Uint32Array): ComponentRow['types'] {
-  const counts = new Map<TypeId, number>();
-  for (const member of members) {
-    const type = heap.objects.type[objectId(member)];
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
-  return [...counts]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, 4)
-    .map(([type, count]) => ({ type: typeNameOf(heap, type), count }));
-}
-
-function unexplainedOf(tables: ComponentTables, members: Uint32Array): number | undefined {
-  const audit = tables.results.refcounts;
-  if (audit === undefined) return undefined;
-  let sum = 0;
-  for (const member of members) sum += Math.max(0, audit.residual[member]);
   return sum;
 }
 
@@ -181,23 +123,4 @@ export function verdictOfComponent(results: PartialResults, members: Uint32Array
     if (found.has(verdict)) return verdict;
   }
   return [...found][0] ?? 'notComputed';
-}
-
-function highestGeneration(heap: Heap, members: Uint32Array): number | undefined {
-  if (!hasCapability(heap.manifest, 'generations')) return undefined;
-  let highest: number | undefined;
-  for (const member of members) {
-    const generation = heap.objects.generation[member];
-    if (generation <= GENERATION.permanent && (highest === undefined || generation > highest)) highest = generation;
-  }
-  return highest;
-}
-
-function countFinalizers(heap: Heap, members: Uint32Array): number {
-  let count = 0;
-  for (const member of members) {
-    const type = heap.objects.type[objectId(member)];
-    if ((heap.types.flags[type] & HEAPTYPE) !== 0 && (heap.types.traits[type] & FINALIZER_TRAITS) !== 0) count++;
-  }
-  return count;
 }

@@ -13,6 +13,8 @@ export const COMMAND_NAMES = [
   'refcounts',
   'gc',
   'whatif',
+  'suggest',
+  'why',
   'search',
   'export',
   'serve',
@@ -67,6 +69,8 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   refcounts DUMP --top N                    counts that do not add up
   gc DUMP                                   what a collection would free
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
+  suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
+  why DUMP ADDR|#ROW --limit K              why an object is alive
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
   serve [DUMP...] --port N --no-open        in the browser, on this machine only

@@ -36,6 +36,7 @@ export const namesEn = {
     typeRetained: 'Retained by type',
     componentsDefault: 'Cycles, user code',
     componentsInstances: 'Cycles, instances',
+    cycleRetained: 'Retained by cycles',
     componentsAll: 'Cycles, everything',
     search: 'Cycles, own lens',
     cut: 'What-if',

@@ -33,6 +33,7 @@ export const namesZhCn: typeof namesEn = {
     typeRetained: '按类型的保留大小',
     componentsDefault: '循环引用，用户代码',
     componentsInstances: '循环引用，实例',
+    cycleRetained: '循环引用的保留大小',
     componentsAll: '循环引用，全部',
     search: '循环引用，自定义透镜',
     cut: '假设分析',

@@ -19,7 +19,8 @@ export function cycles(command: Command, output: Output): Promise<number> {
   const lens = lensOption(command);
   const top = wholeNumber(command, 'top', 50);
   const known = RESULTS.get(lens);
-  const needed: readonly AnalysisId[] = [...RETAINED, 'distances', ...(known === undefined ? [] : [known])];
+  const exact: readonly AnalysisId[] = lens === 'default' ? ['cycleRetained'] : [];
+  const needed: readonly AnalysisId[] = [...RETAINED, 'distances', ...(known === undefined ? [] : [known]), ...exact];
   return withHeap(command, output, needed, async ({ heap }) => {
     if (known === undefined)
       valueOf(
@@ -37,6 +38,7 @@ export function cycles(command: Command, output: Output): Promise<number> {
       { title: 'retained', cell: (row) => row.retained ?? undefined },
       { title: 'verdict', cell: (row) => row.verdict },
       { title: 'entries', cell: (row) => row.entries },
+      { title: 'motif', cell: (row) => row.motif ?? undefined },
       { title: 'held by', cell: (row) => row.heldBy },
       { title: 'types', cell: (row) => row.types.map(({ type, count }) => `${type} x${count}`).join(', ') },
     ]);
@@ -63,6 +65,7 @@ function cycleLine(row: ComponentRow): {
   readonly verdict: string;
   readonly generation: number | null;
   readonly finalizers: number;
+  readonly motif: string | null;
   readonly heldBy: string;
 } {
   return {
@@ -77,6 +80,7 @@ function cycleLine(row: ComponentRow): {
     verdict: row.verdict,
     generation: row.generation ?? null,
     finalizers: row.finalizers,
+    motif: row.motif ?? null,
     heldBy: row.heldBy,
   };
 }

@@ -24,7 +24,7 @@ export function paths(command: Command, output: Output): Promise<number> {
   });
 }
 
-function pathLine(path: PathRow): unknown {
+export function pathLine(path: PathRow): unknown {
   return {
     expression: path.expression,
     root: path.root,
@@ -39,7 +39,7 @@ function pathLine(path: PathRow): unknown {
   };
 }
 
-function pathText(path: PathRow): string {
+export function pathText(path: PathRow): string {
   const steps = path.steps.map((step, depth) => {
     const label = depth === 0 ? `root (${path.root.kind}) ${step.label}` : step.label.trim();
     return `  ${'  '.repeat(Math.min(depth, 20))}${terminalSafe(label)}  ${terminalSafe(qualifiedName(step.object.type))} ${hexAddress(step.object.address)}${step.entry ? '  enters the cycle' : ''}\n`;

@@ -14,6 +14,8 @@ import { search } from './search.ts';
 import { serve } from './serve.ts';
 import { top } from './top.ts';
 import { types } from './types.ts';
+import { suggest } from './suggest.ts';
+import { why } from './why.ts';
 import { whatif } from './whatif.ts';
 import { help, version } from './words.ts';
 
@@ -30,6 +32,8 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   refcounts,
   gc,
   whatif,
+  suggest,
+  why,
   search,
   export: exportTable,
   serve,

@@ -22,6 +22,7 @@ function component(wishes: Partial<ComponentRow> = {}): ComponentRow {
     verdict: 'heldOutside',
     generation: 2,
     finalizers: 0,
+    motif: undefined,
     heldBy: "sessions['u1']",
     ...wishes,
   };
