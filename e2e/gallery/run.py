@@ -26,9 +26,9 @@ def answer_of(name):
 
 def play(name, moment):
     """Builds the leak and calls `moment` when it should be looked at; the program may run on for a little."""
-    program = importlib.import_module(name)
-    program.build()
-    getattr(program, 'capture', call)(moment)
+    # No local names the program: a path to the subject begins at its module and not at this frame.
+    importlib.import_module(name).build()
+    getattr(sys.modules[name], 'capture', call)(moment)
 
 
 def call(moment):
