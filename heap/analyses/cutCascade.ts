@@ -46,16 +46,14 @@ export function free(cascade: Cascade, object: number): void {
 }
 
 /**
- * Takes one count from `object` and frees it when none is left (Py_DECREF). Immortal and static objects never fall, and a count
- * that is 0 already, which no sound dump has, stays so.
+ * Takes one count from `object` and frees it when that was the last (Py_DECREF). Immortal and static objects never fall, nor
+ * does what had no count to begin with, which no sound dump has.
  */
 export function takeCount(cascade: Cascade, object: number): void {
   const { overlay, taken } = cascade;
   if (hasBit(cascade.alive, object)) return;
-  const left = overlay.objects.refcount[object] - taken[object];
-  if (left === 0) return;
-  taken[object]++;
-  if (left === 1 && !hasBit(cascade.freed, object) && !isImmortalOrStatic(overlay, object)) free(cascade, object);
+  const isLast = ++taken[object] === overlay.objects.refcount[object];
+  if (isLast && !hasBit(cascade.freed, object) && !isImmortalOrStatic(overlay, object)) free(cascade, object);
 }
 
 /** Every freed object drops its references, and so on. O(freed objects + their references). */

@@ -1,6 +1,7 @@
 // What CPython would do if references were dropped and a collection ran afterwards; nothing is changed.
 import { hasBit, type Bits } from '../base/bits.ts';
 import { allocateU8, release, type Ledger } from '../base/column.ts';
+import { ownerOfRow } from '../base/csr.ts';
 import type { Task } from '../base/task.ts';
 import { FATES, type Amount, type Fate } from '../model/cutRows.ts';
 import type { Heap } from '../model/heap.ts';
@@ -11,7 +12,6 @@ import { releaseOverlay, withoutReferences } from './cutOverlay.ts';
 import { reachedWithout, type ReachTables } from './cutReach.ts';
 import type { RefcountAudit } from './results.ts';
 import { COUNTED_ROWS, skipBase } from './rowFilter.ts';
-import { ownerOfRow } from '../base/csr.ts';
 
 export interface CutTables extends ReachTables {
   /** Undefined: the dump has no counts, and only `gone` can be told. */
