@@ -85,6 +85,8 @@ export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 export interface SuggestionRow {
   readonly kind: SuggestionKind;
   readonly cuts: readonly CutRow[];
+  /** Every reference that goes when the statements run: those of `cuts`, and the key of an entry, all of a cleared cache. */
+  readonly dropped: readonly ReferenceId[];
   /** True: no smaller set of this kind exists (proved); false: found greedily. */
   readonly minimal: boolean;
   readonly atOnce: Amount | undefined;
@@ -93,6 +95,8 @@ export interface SuggestionRow {
   /** Garbage already, freed by the cuts at once. */
   readonly garbageAtOnce: Amount | undefined;
   readonly gone: Amount;
+  /** Of the members the suggestion is for, how many the cuts free (garbage: at once). */
+  readonly freedMembers: number;
   /** Members still in a cycle after the cuts; undefined when the component is too large to look into. */
   readonly cyclicLeft: number | undefined;
 }

@@ -2,20 +2,10 @@
 import { hasBit } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
 import type { ReverseRows } from '../base/csr.ts';
-import { GENERATION, type Heap } from '../model/heap.ts';
-import {
-  componentId,
-  objectId,
-  referenceId,
-  type ComponentId,
-  type ObjectId,
-  type ReferenceId,
-  type TypeId,
-} from '../model/ids.ts';
+import type { Heap } from '../model/heap.ts';
+import { componentId, objectId, referenceId, type ComponentId, type ObjectId, type ReferenceId } from '../model/ids.ts';
 import { isStrong, referenceKind } from '../model/kinds.ts';
-import { hasCapability } from '../model/manifest.ts';
-import { typeNameOf } from '../model/names.ts';
-import { VERDICTS, type ComponentRow, type EntryRow, type LensSummary, type Verdict } from '../model/rows.ts';
+import { VERDICTS, type EntryRow, type LensSummary, type Verdict } from '../model/rows.ts';
 import type { Components, PartialResults } from '../analyses/results.ts';
 import { expressionThrough } from './cutRows.ts';
 import { sourceOf } from './neighbours.ts';

@@ -50,7 +50,8 @@ const STRUCTURAL: Written = { means: 'structural', remedy: 'none', statement: ''
 /** Holders whose references go by a call of their own; undefined: like those of any object. */
 const BY_HOLDER: Readonly<Partial<Record<HolderClass, Writer>>> = {
   cache: (at) => (isNamespace(at) ? undefined : written(at, 'clearCache', (x) => `${x}.cache_clear()`)),
-  task: (at) => (isNamespace(at) ? undefined : written(at, 'cancelTask', (x) => `${x}.cancel()`)),
+  // `cancel()` only asks: the task goes when its loop has run it to the end and nobody keeps it.
+  task: (at) => (isNamespace(at) ? undefined : { means: 'structural', remedy: 'cancelTask', statement: '' }),
   generator: (at) =>
     at.kind === 'local' || at.kind === 'stack' ? written(at, 'closeGenerator', (x) => `${x}.close()`) : STRUCTURAL,
   frame: ofFrame,

@@ -6,18 +6,22 @@ import { feedbackSet } from '../analyses/feedbackSet.ts';
 import { lensRows } from '../analyses/lenses.ts';
 import { minimumCut } from '../analyses/minimumCut.ts';
 import { strongBridges } from '../analyses/strongBridges.ts';
+import { NONE } from '../base/brand.ts';
 import { release, type Ledger } from '../base/column.ts';
 import { fail } from '../base/fault.ts';
 import type { Task } from '../base/task.ts';
-import type { SuggestionKind, SuggestionRow, Suggestions } from '../model/cutRows.ts';
+import { FATES, type SuggestionKind, type SuggestionRow, type Suggestions } from '../model/cutRows.ts';
 import type { Heap } from '../model/heap.ts';
-import { referenceId, type ComponentId, type ObjectId, type ReferenceId } from '../model/ids.ts';
+import { objectId, referenceId, type ComponentId, type ObjectId, type ReferenceId } from '../model/ids.ts';
 import { isStrong } from '../model/kinds.ts';
 import type { PartialResults } from '../analyses/results.ts';
 import type { ReverseRows } from '../base/csr.ts';
-import { entryReferences, membersOf, type ComponentTables } from './components.ts';
+import { entryReferences, membersOf, verdictOfComponent, type ComponentTables } from './components.ts';
 import { cutRow } from './cutRows.ts';
 import { sourceOf } from './neighbours.ts';
+import { droppedWith } from './dropped.ts';
+import { shortestReferences } from './expression.ts';
+import { statementFor } from './statements.ts';
 import { bestFirst } from './suggestOrder.ts';
 import { outcomeOfCuts } from './whatIf.ts';
 
@@ -59,11 +63,13 @@ export function suggestCuts(tables: ComponentTables, component: ComponentId, led
   const entries = entryReferences(tables, component);
   const outside = fromOutside(tables, members, entries, weights, ledger, task);
   const inside = graph === undefined ? NOTHING_INSIDE : fromInside(graph, ledger, task);
-  const offered = offer(tables, graph, [...outside.candidates, ...inside.candidates], ledger, task);
+  const subject = { members, graph, isGarbage: verdictOfComponent(tables.results, members) === 'garbage' };
+  const written = nearestWritten(tables, subject, ledger, task);
+  const offered = offer(tables, subject, [...outside.candidates, ...written, ...inside.candidates], ledger, task);
   if (graph !== undefined) releaseGraph(graph, ledger);
   release(weights.base.byteLength, ledger);
   return {
-    rows: bestFirst(tables, members, offered).slice(0, MOST_ROWS),
+    rows: bestFirst(tables, members.length, offered).slice(0, MOST_ROWS),
     manyWays: outside.manyWays,
     unbreakable: inside.unbreakable,
     approximate: graph === undefined || outside.tooLarge,
@@ -75,10 +81,12 @@ export function suggestForObject(tables: SuggestTables, object: ObjectId, ledger
   const weights = cutWeights(tables.heap, ledger);
   const members = Uint32Array.of(object);
   const outside = fromOutside(tables, members, strongReferrers(tables, object), weights, ledger, task);
-  const offered = offer(tables, undefined, outside.candidates, ledger, task);
+  const subject = { members, graph: undefined, isGarbage: verdictOfComponent(tables.results, members) === 'garbage' };
+  const written = nearestWritten(tables, subject, ledger, task);
+  const offered = offer(tables, subject, [...outside.candidates, ...written], ledger, task);
   release(weights.base.byteLength, ledger);
   return {
-    rows: bestFirst(tables, members, offered).slice(0, MOST_ROWS),
+    rows: bestFirst(tables, members.length, offered).slice(0, MOST_ROWS),
     manyWays: outside.manyWays,
     unbreakable: false,
     approximate: outside.tooLarge,
@@ -97,6 +105,33 @@ function strongReferrers({ heap, referrers }: SuggestTables, object: ObjectId): 
 }
 
 const NOTHING_INSIDE = { candidates: [], unbreakable: false } as const;
+
+/** Hops above a reference among which one is looked for that Python can drop. */
+const MOST_HOPS = 12;
+
+/** The nearest single reference on the shortest path to a member that frees all members and can be written. */
+function nearestWritten(tables: SuggestTables, subject: Subject, ledger: Ledger, task: Task): readonly Candidate[] {
+  const { heap, results } = tables;
+  const { members } = subject;
+  const nearest = nearestToRoot(results, members);
+  const above = shortestReferences(heap, results, nearest) ?? [];
+  for (const reference of [...above].reverse().slice(0, MOST_HOPS)) {
+    if (statementFor(tables, reference).statement === '') continue;
+    const { fate } = outcomeOfCuts(heap, results, droppedWith(tables, reference), ledger, task);
+    const isAll = countFreed(fate, subject) === members.length;
+    release(fate.byteLength, ledger);
+    if (isAll) return [{ kind: 'minimumCut', references: [reference], minimal: true }];
+  }
+  return [];
+}
+
+function nearestToRoot(results: PartialResults, members: Uint32Array): ObjectId {
+  const depth = results.distances?.depth;
+  let best = members[0] ?? 0;
+  if (depth !== undefined)
+    for (const member of members) if ((depth[member] ?? NONE) < (depth[best] ?? NONE)) best = member;
+  return objectId(best);
+}
 
 interface Outside {
   readonly candidates: readonly Candidate[];
@@ -154,23 +189,27 @@ function fromInside(
   return {
     candidates: [
       ...easiest.map((reference): Candidate => ({ kind: 'strongBridge', references: [reference], minimal: true })),
-      ...(feedback.unbreakable || references.length === 0
-        ? []
-        : [{ kind: 'feedback', references, minimal: feedback.minimal } as const]),
+      ...(references.length === 0 ? [] : [{ kind: 'feedback', references, minimal: feedback.minimal } as const]),
     ],
-    unbreakable: feedback.unbreakable,
+    unbreakable: feedback.unbreakable && references.length === 0,
   };
+}
+
+interface Subject {
+  readonly members: Uint32Array;
+  readonly graph: ComponentGraph | undefined;
+  readonly isGarbage: boolean;
 }
 
 /** Tries each set once, under its first name. */
 function offer(
   tables: SuggestTables,
-  graph: ComponentGraph | undefined,
+  subject: Subject,
   candidates: readonly Candidate[],
   ledger: Ledger,
   task: Task,
 ): readonly SuggestionRow[] {
-  return withoutRepeats(candidates).map((candidate) => tried(tables, graph, candidate, ledger, task));
+  return withoutRepeats(candidates).map((candidate) => tried(tables, subject, candidate, ledger, task));
 }
 
 /** The same set under its first name. */
@@ -186,25 +225,55 @@ function withoutRepeats(candidates: readonly Candidate[]): readonly Candidate[] 
 
 function tried(
   tables: SuggestTables,
-  graph: ComponentGraph | undefined,
+  subject: Subject,
   candidate: Candidate,
   ledger: Ledger,
   task: Task,
 ): SuggestionRow {
   const { heap, results } = tables;
-  const outcome = outcomeOfCuts(heap, results, candidate.references, ledger, task);
+  const { needed, dropped } = statementsOf(tables, candidate.references);
+  const outcome = outcomeOfCuts(heap, results, dropped, ledger, task);
+  const freedMembers = countFreed(outcome.fate, subject);
   release(outcome.fate.byteLength, ledger);
+  const { graph } = subject;
   const { gone, atOnce, byCollector, stays, garbageAtOnce } = outcome;
   return {
     kind: candidate.kind,
-    cuts: candidate.references.map((reference) => cutRow({ heap, results }, reference)),
+    cuts: needed.map((reference) => cutRow({ heap, results }, reference)),
+    dropped,
     minimal: candidate.minimal,
     gone,
     atOnce,
     byCollector,
     stays,
     garbageAtOnce,
-    cyclicLeft:
-      graph === undefined ? undefined : cyclicWithout(graph, Uint32Array.from(candidate.references), ledger, task),
+    freedMembers,
+    cyclicLeft: graph === undefined ? undefined : cyclicWithout(graph, dropped, ledger, task),
   };
+}
+
+/** One statement may drop several of the references: those it drops besides need none of their own. */
+function statementsOf(
+  tables: SuggestTables,
+  references: readonly ReferenceId[],
+): { readonly needed: readonly ReferenceId[]; readonly dropped: readonly ReferenceId[] } {
+  const dropped = new Set<ReferenceId>();
+  const needed = references.filter((reference) => {
+    const isNew = !dropped.has(reference);
+    if (isNew) droppedWith(tables, reference).forEach((other) => dropped.add(other));
+    return isNew;
+  });
+  return { needed, dropped: [...dropped] };
+}
+
+const AT_ONCE = FATES.indexOf('freedAtOnce');
+const BY_COLLECTOR = FATES.indexOf('freedByCollector');
+
+/** A collection frees garbage anyway: only what goes at once counts there. */
+function countFreed(fate: Uint8Array, { members, isGarbage }: Subject): number {
+  let freed = 0;
+  for (const member of members) {
+    if (fate[member] === AT_ONCE || (!isGarbage && fate[member] === BY_COLLECTOR)) freed++;
+  }
+  return freed;
 }

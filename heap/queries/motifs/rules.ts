@@ -48,7 +48,7 @@ const CONTEXT: Hop = { by: ['exception'], to: ['exception'] };
 const CHAIN: readonly Step[] = [{ hop: CONTEXT }, { through: [CONTEXT], hop: TO_TRACEBACK.hop }, TO_FRAME];
 const CLOSURE: readonly Step[] = [{ hop: { by: ['closure'], to: ['tuple'] } }, { hop: { to: ['cell'] } }];
 const GENERATOR_HOLDS: Hop = {
-  to: ['container', 'cell', 'instance', 'generator', 'frame', 'function', 'method', 'partial', 'other'],
+  to: ['container', 'cell', 'instance', 'generator', 'frame', 'function', 'method', 'partial', 'future', 'other'],
 };
 const REGISTERED: readonly Step[] = [
   { through: [OWN_DICT], hop: { by: CONTENT, to: ['container'] } },
@@ -104,7 +104,7 @@ export const WALK_RULES: readonly WalkRule[] = [
   {
     motif: 'boundMethod',
     start: 'instance',
-    steps: [{ through: [CONTAINER], hop: { to: ['method'] } }, { hop: { by: ['self'] } }],
+    steps: [{ through: [{ to: ['container', 'partial'] }], hop: { to: ['method'] } }, { hop: { by: ['self'] } }],
   },
   { motif: 'callbackRegistry', start: 'instance', steps: [...REGISTERED, { through: CALLED, hop: {} }] },
   {
