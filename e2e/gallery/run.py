@@ -49,12 +49,11 @@ class Trial:
         self.statements = statements
         # Nobody collects where the leak is that nobody collects.
         self.collects = answer['verdict'] != 'garbage'
-        self.by_counts = answer['freedBy'] == 'counts'
         self.result = {}
 
     def run(self):
         play(self.name, self.moment)
-        if self.collects and not self.by_counts:
+        if self.collects:
             gc.collect()
         self.result['aliveAfter'] = self.subject() is not None
         return self.result
