@@ -15,6 +15,7 @@ export default defineConfig({
     { name: 'web', testDir: 'e2e/web' },
     // Pages are ended on purpose here; a trace that records them reports responses of a page that is gone.
     { name: 'contract', testDir: 'e2e/contract', use: { trace: 'off' } },
+    { name: 'gallery', testDir: 'e2e/gallery', use: { trace: 'off' } },
     { name: 'electron', testDir: 'e2e/electron' },
   ],
 });

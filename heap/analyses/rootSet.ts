@@ -5,6 +5,7 @@ import { GrowingU32 } from '../base/growing.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
+import { ROOT_KINDS } from '../model/kinds.ts';
 import { verdictCode } from './collectorReplay.ts';
 import { explanationCode } from './explanation.ts';
 import { markFrom } from './reachability.ts';
@@ -13,7 +14,7 @@ import type { CollectorReplay, PartialResults, RefcountAudit, RootSet } from './
 export const ROOT_REASON = { row: 0, unexplainedCount: 1, heldOutside: 2 } as const;
 
 /**
- * ROOT rows, then objects whose excess is of class g, h or i of cpython/semantics.md 2.3, then objects that the replay finds
+ * ROOT rows, those of modules before all others, then objects whose excess is of class g, h or i of cpython/semantics.md 2.3, then objects that the replay finds
  * held from outside and that none of the others reaches: what a frozen, immortal or untracked object holds has its holder in
  * the dump and is no root. Each object once, under its first reason, ascending within the last two. Garbage is never added by
  * its counts. Without the audit and the replay only the ROOT rows are there. O(objects + references), 9 bytes per root and 5
@@ -56,13 +57,19 @@ interface Draft {
 
 const GARBAGE = verdictCode('garbage');
 
+const MODULES: readonly number[] = [ROOT_KINDS.indexOf('module'), ROOT_KINDS.indexOf('builtins')];
+
 /** Classes g, h and i: held by something the dump has no row for. */
 const HELD: readonly number[] = [explanationCode('frame'), explanationCode('module'), explanationCode('unexplained')];
 
+/** Modules first: of two shortest paths the one that starts at a module is one that people can write. */
 function addRows(heap: Heap, draft: Draft): void {
-  for (let row = 0; row < heap.roots.length; row++) {
-    // A root whose object is not in the dump is NONE.
-    if (heap.roots.object[row] < heap.objects.length) add(draft, heap.roots.object[row], row);
+  for (const isFirst of [true, false]) {
+    for (let row = 0; row < heap.roots.length; row++) {
+      if (MODULES.includes(heap.roots.kind[row]) !== isFirst) continue;
+      // A root whose object is not in the dump is NONE.
+      if (heap.roots.object[row] < heap.objects.length) add(draft, heap.roots.object[row], row);
+    }
   }
 }
 

@@ -181,7 +181,7 @@ export interface ComponentRow {
   readonly selfSize: number;
   /** Retained bytes of the member set; undefined until dominators are there. */
   readonly retained: number | undefined;
-  /** Most frequent first, at most 4. */
+  /** Types of modules before builtins, most frequent first, at most 4. */
   readonly types: readonly { readonly type: TypeName; readonly count: number }[];
   /** Strong references into members from outside the component. */
   readonly entries: number;

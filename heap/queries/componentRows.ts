@@ -62,12 +62,13 @@ function bestEntry(tables: ComponentTables, entries: readonly ReferenceId[]): Re
 
 function typesOf(heap: Heap, members: Uint32Array): ComponentRow['types'] {
   const counts = new Map<TypeId, number>();
+  const isBuiltin = (type: TypeId): boolean => typeNameOf(heap, type).module === 'builtins';
   for (const member of members) {
     const type = heap.objects.type[objectId(member)];
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
   return [...counts]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .sort((a, b) => Number(isBuiltin(a[0])) - Number(isBuiltin(b[0])) || b[1] - a[1] || a[0] - b[0])
     .slice(0, 4)
     .map(([type, count]) => ({ type: typeNameOf(heap, type), count }));
 }

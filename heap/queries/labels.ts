@@ -18,6 +18,7 @@ const FIXED: Readonly<Partial<Record<ReferenceKind, string>>> = {
   globals: '.__globals__',
   builtins: '.__builtins__',
   code: '.__code__',
+  traceback: '.__traceback__',
   self: '.__self__',
   function: '.__func__',
   module: '.__module__',
@@ -42,12 +43,8 @@ export function labelOf(heap: Heap, reference: ReferenceId): string {
       return cell === NONE ? ' value' : `[${keyText(heap, objectId(cell))}]`;
     case 'local':
       return ` local ${nameAt(heap, stringId(cell)) || '?'}`;
-    case 'traceback':
-      return isTraceback(heap, reference) ? '.tb_next' : '.__traceback__';
-    case 'frame':
-      return isTraceback(heap, reference) ? '.tb_frame' : named(kind, nameAt(heap, stringId(cell)));
     default:
-      return named(kind, nameAt(heap, stringId(cell)));
+      return ofHolder(heap, reference, kind) ?? named(kind, nameAt(heap, stringId(cell)));
   }
 }
 
@@ -111,10 +108,23 @@ function named(kind: ReferenceKind, name: string): string {
   }
 }
 
-/** Members of tracebacks have no recorded names (formats/ouro.md). */
-function isTraceback(heap: Heap, reference: ReferenceId): boolean {
+/** Kinds whose names formats/ouro.md leaves out, and what they are called in holders of some types. */
+const BY_HOLDER: Readonly<Partial<Record<ReferenceKind, Readonly<Record<string, string>>>>> = {
+  traceback: { traceback: '.tb_next' },
+  frame: { traceback: '.tb_frame' },
+  function: { 'functools.partial': '.func' },
+};
+
+function ofHolder(heap: Heap, reference: ReferenceId, kind: ReferenceKind): string | undefined {
+  const names = BY_HOLDER[kind];
+  const type = names === undefined ? undefined : Object.keys(names).find((name) => isOf(heap, reference, name));
+  return type === undefined ? undefined : names?.[type];
+}
+
+/** Whether the holder of `reference` is an instance of the type of that name. */
+function isOf(heap: Heap, reference: ReferenceId, type: string): boolean {
   const holder = objectId(ownerOfRow(heap.references.first, reference));
-  return qualifiedName(typeNameOf(heap, heap.objects.type[holder])) === 'traceback';
+  return qualifiedName(typeNameOf(heap, heap.objects.type[holder])) === type;
 }
 
 function cut(text: string): string {

@@ -69,24 +69,29 @@ export function suggestCuts(tables: ComponentTables, component: ComponentId, led
   if (graph !== undefined) releaseGraph(graph, ledger);
   release(weights.base.byteLength, ledger);
   return {
-    rows: bestFirst(tables, members.length, offered).slice(0, MOST_ROWS),
+    rows: bestFirst(tables, subject, offered).slice(0, MOST_ROWS),
     manyWays: outside.manyWays,
     unbreakable: inside.unbreakable,
     approximate: graph === undefined || outside.tooLarge,
   };
 }
 
-/** The same for one object: what to cut so that it goes, wherever that is. */
+/** The same for one object: what to cut so that it goes, wherever that is. Nothing for garbage: nothing holds it. */
 export function suggestForObject(tables: SuggestTables, object: ObjectId, ledger: Ledger, task: Task): Suggestions {
   const weights = cutWeights(tables.heap, ledger);
   const members = Uint32Array.of(object);
+  const subject: Subject = {
+    members,
+    graph: undefined,
+    isGarbage: verdictOfComponent(tables.results, members) === 'garbage',
+  };
+  if (subject.isGarbage) return { rows: [], manyWays: false, unbreakable: false, approximate: false };
   const outside = fromOutside(tables, members, strongReferrers(tables, object), weights, ledger, task);
-  const subject = { members, graph: undefined, isGarbage: verdictOfComponent(tables.results, members) === 'garbage' };
   const written = nearestWritten(tables, subject, ledger, task);
   const offered = offer(tables, subject, [...outside.candidates, ...written], ledger, task);
   release(weights.base.byteLength, ledger);
   return {
-    rows: bestFirst(tables, members.length, offered).slice(0, MOST_ROWS),
+    rows: bestFirst(tables, subject, offered).slice(0, MOST_ROWS),
     manyWays: outside.manyWays,
     unbreakable: false,
     approximate: outside.tooLarge,
@@ -109,20 +114,24 @@ const NOTHING_INSIDE = { candidates: [], unbreakable: false } as const;
 /** Hops above a reference among which one is looked for that Python can drop. */
 const MOST_HOPS = 12;
 
-/** The nearest single reference on the shortest path to a member that frees all members and can be written. */
+/** Of those found on one path. */
+const MOST_WRITTEN = 3;
+
+/** The nearest references on the shortest path to a member that alone free all members and can be written. */
 function nearestWritten(tables: SuggestTables, subject: Subject, ledger: Ledger, task: Task): readonly Candidate[] {
   const { heap, results } = tables;
   const { members } = subject;
-  const nearest = nearestToRoot(results, members);
-  const above = shortestReferences(heap, results, nearest) ?? [];
+  const above = shortestReferences(heap, results, nearestToRoot(results, members)) ?? [];
+  const found: Candidate[] = [];
   for (const reference of [...above].reverse().slice(0, MOST_HOPS)) {
+    if (found.length === MOST_WRITTEN) break;
     if (statementFor(tables, reference).statement === '') continue;
     const { fate } = outcomeOfCuts(heap, results, droppedWith(tables, reference), ledger, task);
     const isAll = countFreed(fate, subject) === members.length;
     release(fate.byteLength, ledger);
-    if (isAll) return [{ kind: 'minimumCut', references: [reference], minimal: true }];
+    if (isAll) found.push({ kind: 'minimumCut', references: [reference], minimal: true });
   }
-  return [];
+  return found;
 }
 
 function nearestToRoot(results: PartialResults, members: Uint32Array): ObjectId {
@@ -263,7 +272,14 @@ function statementsOf(
     if (isNew) droppedWith(tables, reference).forEach((other) => dropped.add(other));
     return isNew;
   });
-  return { needed, dropped: [...dropped] };
+  return { needed: deepestFirst(tables, needed), dropped: [...dropped] };
+}
+
+/** In this order the statements run: what is cut last must not be what the others are read through. */
+function deepestFirst({ heap, results }: SuggestTables, references: readonly ReferenceId[]): readonly ReferenceId[] {
+  const depth = results.distances?.depth;
+  const depthOf = (reference: ReferenceId): number => depth?.[sourceOf(heap, reference)] ?? 0;
+  return [...references].sort((a, b) => depthOf(b) - depthOf(a) || b - a);
 }
 
 const AT_ONCE = FATES.indexOf('freedAtOnce');

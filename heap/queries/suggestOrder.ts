@@ -15,17 +15,19 @@ interface OrderTables {
 /**
  * In this order: sets that are Python statements; what frees every member by taking an entry out of a container or an attribute;
  * a callback unsubscribed that frees some; what frees every member by deleting a global of a module (it is rarely the mistake);
- * what leaves no cycle; the rest. Then fewer references, then more members freed, then fewer bytes, then fewer members left in
+ * what leaves no cycle; the rest. For an
+ * object in a cycle, cuts outside of the cycle first. Then fewer references, then more members freed, then fewer bytes, then fewer members left in
  * cycles. Stable.
  */
 export function bestFirst(
   tables: OrderTables,
-  members: number,
+  { members }: { readonly members: Uint32Array },
   rows: readonly SuggestionRow[],
 ): readonly SuggestionRow[] {
   const keys = rows.map((row): readonly number[] => [
     row.cuts.every((cut) => cut.means === 'statement' && cut.statement !== '') ? 0 : 1,
-    merit(tables, row, members),
+    merit(tables, row, members.length),
+    members.length === 1 && row.cuts.some((cut) => isInside(tables, members, cut)) ? 1 : 0,
     row.cuts.length,
     -row.freedMembers,
     row.gone.selfSize,
@@ -42,6 +44,13 @@ function merit(tables: OrderTables, row: SuggestionRow, members: number): number
   if (row.freedMembers > 0 && row.cuts.every((cut) => cut.remedy === 'unsubscribe')) return 1;
   if (isAll) return 2;
   return row.cyclicLeft === 0 ? 3 : 4;
+}
+
+/** The holder is in one cycle with the object: without the reference it is left, and broken. */
+function isInside({ results }: OrderTables, members: Uint32Array, cut: CutRow): boolean {
+  const of = results.componentsDefault?.of;
+  const own = of?.[members[0] ?? NONE];
+  return of !== undefined && own !== undefined && own !== NONE && of[cut.from.object] === own;
 }
 
 /** A name of a module: the reference comes out of the module's own dict. */

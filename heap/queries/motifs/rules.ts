@@ -104,7 +104,7 @@ export const WALK_RULES: readonly WalkRule[] = [
   {
     motif: 'boundMethod',
     start: 'instance',
-    steps: [{ through: [{ to: ['container', 'partial'] }], hop: { to: ['method'] } }, { hop: { by: ['self'] } }],
+    steps: [{ through: [CONTAINER], hop: { to: ['method'] } }, { hop: { by: ['self'] } }],
   },
   { motif: 'callbackRegistry', start: 'instance', steps: [...REGISTERED, { through: CALLED, hop: {} }] },
   {
@@ -114,6 +114,15 @@ export const WALK_RULES: readonly WalkRule[] = [
       ...REGISTERED,
       { through: CALLED, hop: { to: ['instance'] } },
       { through: [{ to: ['container', 'instance'] }], hop: {} },
+    ],
+  },
+  {
+    motif: 'boundMethod',
+    start: 'instance',
+    steps: [
+      { through: [OWN_DICT], hop: { by: ATTRIBUTE, to: ['partial'] } },
+      { hop: { to: ['method'] } },
+      { hop: { by: ['self'] } },
     ],
   },
   {
