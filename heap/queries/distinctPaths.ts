@@ -2,7 +2,6 @@
 import { NONE } from '../base/brand.ts';
 import type { Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
-import { ROOT_REASON } from '../analyses/rootSet.ts';
 import type { Heap } from '../model/heap.ts';
 import { referenceId, type ObjectId, type ReferenceId } from '../model/ids.ts';
 import { isStrong, referenceKind } from '../model/kinds.ts';
@@ -11,6 +10,7 @@ import { shortestReferences, startOf } from './expression.ts';
 import { identifierKey, labelOf } from './labels.ts';
 import { sourceOf } from './neighbours.ts';
 import { pathRow, pathsTo, type PathTables } from './paths.ts';
+import { rootIndex, type RootIndex } from './rootIndex.ts';
 
 /** Candidates that are compared with the paths found before the search stops (features.md B5). */
 const MOST_TRIES = 64;
@@ -75,19 +75,16 @@ export function distinctPaths(
 interface Search {
   readonly tables: PathTables;
   readonly depth: Uint32Array;
-  /** Root objects to 0 (recorded) or 1. */
-  readonly ranks: ReadonlyMap<number, number>;
+  readonly roots: RootIndex;
   referrersLeft: number;
   detoursLeft: number;
   limited: boolean;
 }
 
 function openSearch(tables: PathTables): Search {
-  const { object, reason } = tables.rootSet;
-  const ranks = new Map<number, number>();
-  for (let row = 0; row < object.length; row++) ranks.set(object[row], reason[row] === ROOT_REASON.row ? 0 : 1);
-  const depth = tables.results.distances?.depth ?? object;
-  return { tables, depth, ranks, referrersLeft: MOST_REFERRERS_IN_ALL, detoursLeft: MOST_DETOURS, limited: false };
+  const roots = rootIndex(tables.heap, tables.rootSet);
+  const depth = tables.results.distances?.depth ?? tables.rootSet.object;
+  return { tables, depth, roots, referrersLeft: MOST_REFERRERS_IN_ALL, detoursLeft: MOST_DETOURS, limited: false };
 }
 
 function keepDifferent(search: Search, first: Route, object: ObjectId, limit: number, task: Task): Route[] {
@@ -206,8 +203,9 @@ function meets(heap: Heap, above: readonly ReferenceId[], source: ObjectId, belo
 function routeOf(search: Search, references: readonly ReferenceId[], object: ObjectId): Route | undefined {
   const { heap } = search.tables;
   const start = startOf(heap, object, references);
-  const rank = search.ranks.get(start);
-  if (rank === undefined) return undefined;
+  const { recorded, counted } = search.roots;
+  if (!recorded.has(start) && !counted.has(start)) return undefined;
+  const rank = recorded.has(start) ? 0 : 1;
   const hops = [`root ${start}`];
   // Recorded roots have names, as modules do; objects that only counts prove alive are told apart by type.
   const words = [rank === 0 ? hops[0] : `${heap.objects.type[start]}`];

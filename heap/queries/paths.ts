@@ -13,6 +13,7 @@ import { expressionOf, reasonOf, shortestReferences, startOf } from './expressio
 import { labelOf } from './labels.ts';
 import { sourceOf } from './neighbours.ts';
 import { objectRow } from './objectRow.ts';
+import { rootIndex } from './rootIndex.ts';
 
 /** Objects visited backwards before the search stops: keeps a click on `None` within its time. */
 const MOST_VISITED = 200_000;
@@ -24,9 +25,6 @@ export interface PathTables {
   readonly referrers: ReverseRows;
 }
 
-/** Reason byte of root set rows that stand for rows of `heap.roots`. */
-const RECORDED = 0;
-
 /**
  * At most `limit` paths from roots to `object`, shortest first; weak references are never followed and a path ends at the first
  * root it meets. Recorded roots (modules, frames, ...) come first: an object that only its count proves alive ends a path when no
@@ -35,7 +33,7 @@ const RECORDED = 0;
  */
 export function pathsTo(tables: PathTables, object: ObjectId, limit: number, ledger: Ledger, task: Task): PathsAnswer {
   const { rootSet } = tables;
-  const recorded = new Set<number>(rootSet.object.filter((_, row) => rootSet.reason[row] === RECORDED));
+  const { recorded } = rootIndex(tables.heap, rootSet);
   const first = searchBackwards(tables, recorded, object, limit, ledger, task);
   const found =
     first.paths.length > 0 || first.limited

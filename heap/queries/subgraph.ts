@@ -6,7 +6,7 @@ import type { Heap } from '../model/heap.ts';
 import { objectId, referenceId, typeId, type ObjectId, type ReferenceId } from '../model/ids.ts';
 import { isStrong, referenceKind } from '../model/kinds.ts';
 import { qualifiedName, typeNameOf } from '../model/names.ts';
-import type { Subgraph, SubgraphEdge, SubgraphFold, SubgraphNode } from '../model/pictures.ts';
+import type { Subgraph, SubgraphAnswer, SubgraphEdge, SubgraphFold, SubgraphNode } from '../model/pictures.ts';
 import { VERDICTS } from '../model/rows.ts';
 import type { ReverseRows } from '../base/csr.ts';
 import { labelOf } from './labels.ts';
@@ -27,6 +27,7 @@ export interface Drawn {
   /** Fans of these objects are listed as folds. */
   readonly centres: readonly ObjectId[];
   readonly left: number;
+  readonly answer?: SubgraphAnswer;
 }
 
 export interface PictureTables {
@@ -51,10 +52,11 @@ export function pictureOf(tables: PictureTables, drawn: Drawn): Subgraph {
     edges: edgesOf(tables, drawn),
     folds: drawn.centres.flatMap((centre) => foldsOf(tables, drawn, centre)),
     left: drawn.left,
+    answer: drawn.answer ?? 'drawn',
   };
 }
 
-function nodeOf(tables: PictureTables, drawn: Drawn, object: ObjectId): SubgraphNode {
+export function nodeOf(tables: PictureTables, drawn: Drawn, object: ObjectId): SubgraphNode {
   const { heap, results } = tables;
   return {
     object: objectRow(heap, results, object),
@@ -62,6 +64,7 @@ function nodeOf(tables: PictureTables, drawn: Drawn, object: ObjectId): Subgraph
     inComponent: drawn.members.has(object),
     garbage: isGarbage(results, object),
     badges: badgesOf(tables, drawn, object),
+    group: undefined,
   };
 }
 

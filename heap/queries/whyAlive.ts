@@ -3,14 +3,14 @@ import { hasBit } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
 import type { Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
-import { ROOT_REASON } from '../analyses/rootSet.ts';
 import { objectId, referenceId, type ComponentId, type ObjectId, type ReferenceId } from '../model/ids.ts';
-import { isStrong, KIND, KIND_MASK, rootKind, type RootKind } from '../model/kinds.ts';
+import { isStrong, KIND, KIND_MASK, rootKind } from '../model/kinds.ts';
 import { EXPLANATIONS } from '../model/rows.ts';
 import type { HolderCounts, WhyAnswer, WhyVerdict } from '../model/whyRows.ts';
 import { componentOfObject, membersOf } from './components.ts';
 import { distinctPaths } from './distinctPaths.ts';
 import { sourceOf } from './neighbours.ts';
+import { rootIndex, type RootIndex } from './rootIndex.ts';
 import type { PathTables } from './paths.ts';
 
 /** Referrers counted by kind; referrers followed, objects visited backwards, steps up the dominator tree: each in all. */
@@ -20,7 +20,6 @@ const MOST_VISITED = 20_000;
 const MOST_STEPS_UP = 200_000;
 
 /** Roots that go away with a call or a thread. */
-const OF_FRAMES: ReadonlySet<RootKind> = new Set(['frame', 'local', 'thread']);
 
 /**
  * Verdicts in the order they are tried; "reach" is over strong references, roots are the root set (recorded ones, and objects
@@ -69,45 +68,22 @@ function verdictOf(work: Work, object: ObjectId, lastReference: ReferenceId | un
   const { distances } = results;
   if (distances === undefined) return 'several';
   if (distances.depth[object] === NONE) return 'garbage';
-  const roots = rootsByKind(work.tables);
+  const roots = rootIndex(work.tables.heap, work.tables.rootSet);
   if (!isRecorded(work, object, roots)) return isHeldByCycle(work, object, roots) ? 'cycle' : 'excess';
   if (roots.lasting.has(object)) return 'root';
   if (isOfFrames(work, object, roots)) return 'frame';
   return lastReference === undefined ? 'several' : 'single';
 }
 
-interface RootsByKind {
-  readonly recorded: ReadonlySet<number>;
-  /** Recorded for another reason than a frame, a local or a thread. */
-  readonly lasting: ReadonlySet<number>;
-  /** Only their counts. */
-  readonly counted: ReadonlySet<number>;
-}
-
-function rootsByKind({ heap, rootSet }: PathTables): RootsByKind {
-  const recorded = new Set<number>();
-  const lasting = new Set<number>();
-  const counted = new Set<number>();
-  // All rows: the root set keeps one reason per object, and a local may be a module too.
-  for (let row = 0; row < heap.roots.length; row++) {
-    recorded.add(heap.roots.object[row]);
-    if (!OF_FRAMES.has(rootKind(heap.roots.kind[row]))) lasting.add(heap.roots.object[row]);
-  }
-  for (let row = 0; row < rootSet.length; row++) {
-    if (rootSet.reason[row] !== ROOT_REASON.row) counted.add(rootSet.object[row]);
-  }
-  return { recorded, lasting, counted };
-}
-
 /** Distances prefer recorded roots: the one on top of the path is recorded if any recorded one reaches the object. */
-function isRecorded(work: Work, object: ObjectId, roots: RootsByKind): boolean {
+function isRecorded(work: Work, object: ObjectId, roots: RootIndex): boolean {
   const by = work.tables.results.distances?.by;
   let at = object;
   while (by !== undefined && by[at] !== NONE) at = sourceOf(work.tables.heap, by[at]);
   return roots.recorded.has(at);
 }
 
-function isHeldByCycle(work: Work, object: ObjectId, roots: RootsByKind): boolean {
+function isHeldByCycle(work: Work, object: ObjectId, roots: RootIndex): boolean {
   const { heap, results, referrers } = work.tables;
   const components = results.componentsDefault;
   const component = components === undefined ? undefined : componentOfObject(components, object);
@@ -128,7 +104,7 @@ function isOutside(work: Work, reference: ReferenceId, component: ComponentId): 
 }
 
 /** Backwards from the object until a lasting root is met: when all that is above is seen without one, only frames hold it. */
-function isOfFrames(work: Work, object: ObjectId, roots: RootsByKind): boolean {
+function isOfFrames(work: Work, object: ObjectId, roots: RootIndex): boolean {
   const { heap, referrers } = work.tables;
   const seen = new Set<ObjectId>([object]);
   const queue = [object];
