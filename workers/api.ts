@@ -1,5 +1,6 @@
 // What a page (or the CLI) may ask of a worker that holds an open heap. Flat, plain and cloneable in both directions.
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
+import type { Supposition } from '#heap/analyses/supposition.ts';
 import type { Column } from '#heap/base/column.ts';
 import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
@@ -121,6 +122,16 @@ export interface HeapApi {
   suggestFor(object: ObjectId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Suggestions>>;
   /** What would happen if the references were dropped. Needs reachability. */
   whatIf(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<WhatIfAnswer>>;
+  /** Computes sizes, distances and verdicts of the heap without the references, and keeps them here. */
+  suppose(
+    cuts: readonly ReferenceId[],
+    cancel: CancelFlag,
+    onProgress: OnProgress,
+  ): Answer<Finished<Record<string, never>>>;
+  /** What `suppose` kept. Only when shared, or of one's own worker. */
+  supposition(): Answer<Supposition>;
+  /** Answers everything as supposed from now on; undefined: as dumped again. */
+  show(supposed: Supposition | undefined): Answer<Record<string, never>>;
   refcountSummary(): Answer<RefcountSummary>;
   /** Unexplained excess first. */
   balances(page: PageRequest): Answer<Page<BalanceRow>>;

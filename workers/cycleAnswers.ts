@@ -1,10 +1,7 @@
 // The questions about components of one open heap, whatever the lens.
 import { fail } from '#heap/base/fault.ts';
-import type { Task } from '#heap/base/task.ts';
-import type { Suggestions } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import { groupsBySignature } from '#heap/queries/signatures.ts';
-import { suggestCuts, suggestForObject } from '#heap/queries/suggest.ts';
 import { componentId, objectId, referenceId, type ComponentId, type ObjectId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as rows from '#heap/model/rows.ts';
@@ -70,15 +67,5 @@ export class CycleAnswers {
     const groups = this.open.alike.get(lens) ?? groupsBySignature(this.tables(lens), this.order(lens));
     this.open.alike.set(lens, groups);
     return pageOf(groups.length, page, (i) => groups[i] ?? fail({ code: 'heap/no-such-object', asked: `group ${i}` }));
-  }
-
-  suggest(lens: LensName, component: ComponentId, task: Task): Suggestions {
-    const tables = this.tables(lens);
-    return suggestCuts(tables, this.open.checkComponent(tables.components, component), this.open.ledger, task);
-  }
-
-  suggestFor(object: ObjectId, task: Task): Suggestions {
-    const { heap, results, referrers, ledger } = this.open;
-    return suggestForObject({ heap, results, referrers }, this.open.checkObject(object), ledger, task);
   }
 }

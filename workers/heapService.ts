@@ -3,6 +3,7 @@
 import { fail, type Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
+import type { Supposition } from '#heap/analyses/supposition.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
@@ -15,9 +16,7 @@ import { VERDICTS } from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
 import { balanceRow, unbalancedObjects } from '#heap/queries/balances.ts';
-import { cutRow, referenceLabelled } from '#heap/queries/cutRows.ts';
-import { whatIf } from '#heap/queries/whatIf.ts';
-import { describe, dominatorChain } from '#heap/queries/describe.ts';
+import { describe } from '#heap/queries/describe.ts';
 import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
 import { fidelityOf } from '#heap/queries/fidelity.ts';
 import { referencesPage, referrersPage } from '#heap/queries/neighbours.ts';
@@ -26,17 +25,17 @@ import { objectsPage } from '#heap/queries/objectPages.ts';
 import { pageOf } from '#heap/queries/page.ts';
 import { pathsTo } from '#heap/queries/paths.ts';
 import { subgraph } from '#heap/queries/pictures.ts';
-import { dominatedPage, treemap } from '#heap/queries/treemap.ts';
 import { typeNamed, typesPage } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
 import type { ColumnSource } from './columns.ts';
+import { CutAnswers } from './cutAnswers.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
+import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
 
 /** Most paths one answer holds. */
 const MOST_PATHS = 50;
-const MOST_TILES = 200;
 
 type Answer<Value> = Promise<Outcome<Value>>;
 type Nothing = Record<string, never>;
@@ -45,11 +44,15 @@ export class HeapService implements HeapApi {
   readonly #open: OpenHeap;
   readonly #cycles: CycleAnswers;
   readonly #why: WhyAnswers;
+  readonly #cuts: CutAnswers;
+  readonly #tree: TreeAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     this.#open = new OpenHeap(sourceOf, now);
     this.#cycles = new CycleAnswers(this.#open);
     this.#why = new WhyAnswers(this.#open);
+    this.#cuts = new CutAnswers(this.#open);
+    this.#tree = new TreeAnswers(this.#open);
   }
 
   open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
@@ -141,14 +144,11 @@ export class HeapService implements HeapApi {
   }
 
   dominatorChain(object: ObjectId): Answer<readonly rows.ObjectRow[]> {
-    return answer(() => dominatorChain(this.#open.heap, this.#open.results, this.#open.checkObject(object)));
+    return answer(() => this.#tree.chain(object));
   }
 
   dominated(object: ObjectId | undefined, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
-    return answer(() => {
-      const asked = object === undefined ? undefined : this.#open.checkObject(object);
-      return dominatedPage(this.#open.heap, this.#open.results, this.#open.dominatorChildren, asked, page);
-    });
+    return answer(() => this.#tree.dominated(object, page));
   }
 
   components(lens: LensName, page: rows.PageRequest): Answer<rows.ComponentsPage> {
@@ -185,11 +185,11 @@ export class HeapService implements HeapApi {
     cancel: CancelFlag,
     onProgress: OnProgress,
   ): Answer<Finished<Suggestions>> {
-    return this.#open.finishing(cancel, onProgress, (task) => this.#cycles.suggest(lens, component, task));
+    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.suggest(lens, component, task));
   }
 
   suggestFor(object: ObjectId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Suggestions>> {
-    return this.#open.finishing(cancel, onProgress, (task) => this.#cycles.suggestFor(object, task));
+    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.suggestFor(object, task));
   }
 
   why(object: ObjectId, limit: number): Answer<WhyAnswer> {
@@ -213,21 +213,27 @@ export class HeapService implements HeapApi {
   }
 
   cut(reference: ReferenceId): Answer<CutRow> {
-    return answer(() => {
-      const { heap, results } = this.#open;
-      return cutRow({ heap, results }, this.#open.checkReference(reference));
-    });
+    return answer(() => this.#cuts.row(reference));
   }
 
   locateCut(from: string, label: string): Answer<ReferenceId> {
-    return answer(() => referenceLabelled(this.#open.heap, this.#open.locateObject(from), label));
+    return answer(() => this.#cuts.locate(from, label));
   }
 
   whatIf(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<WhatIfAnswer>> {
-    return this.#open.finishing(cancel, onProgress, (task) => {
-      const { heap, results, ledger } = this.#open;
-      return whatIf(heap, results, cuts, ledger, task);
-    });
+    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.whatIf(cuts, task));
+  }
+
+  suppose(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
+    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.suppose(cuts, task));
+  }
+
+  supposition(): Answer<Supposition> {
+    return answer(() => this.#cuts.made);
+  }
+
+  show(supposed: Supposition | undefined): Answer<Nothing> {
+    return answer(() => this.#open.suppose(supposed));
   }
 
   refcountSummary(): Answer<summaries.RefcountSummary> {
@@ -260,11 +266,7 @@ export class HeapService implements HeapApi {
   }
 
   treemap(tiles: number): Answer<readonly findingRows.TreemapRow[]> {
-    return answer(() => {
-      const most = Math.max(1, Math.min(Math.trunc(tiles) || 1, MOST_TILES));
-      const { heap, results, dominatorChildren, namespaces } = this.#open;
-      return treemap(heap, results, dominatorChildren, namespaces, most);
-    });
+    return answer(() => this.#tree.treemap(tiles));
   }
 
   findings(): Answer<readonly findingRows.AutoFinding[]> {

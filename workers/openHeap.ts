@@ -2,6 +2,7 @@
 import { componentsUnder } from '#heap/analyses/components.ts';
 import { runAnalysis } from '#heap/analyses/registry.ts';
 import type { AnalysisId, Components, PartialResults, Results } from '#heap/analyses/results.ts';
+import type { Supposition } from '#heap/analyses/supposition.ts';
 import { openLedger, release, type Column, type Ledger } from '#heap/base/column.ts';
 import type { ReverseRows } from '#heap/base/csr.ts';
 import { fail, outcomeOf, outcomeOfAsync, type Outcome } from '#heap/base/fault.ts';
@@ -34,7 +35,11 @@ const MOST_LENSES = 3;
 /** What one worker holds: the columns, the results so far, and what was sorted last. `HeapService` adds the questions. */
 export class OpenHeap {
   ledger: Ledger = openLedger();
+  /** Results that views show: as dumped, or as supposed. */
   results: PartialResults = {};
+  /** Results of the heap as it was dumped. */
+  asDumped: PartialResults = {};
+  #supposed: Supposition | undefined;
   sorted: SortedObjects | undefined;
   unbalanced: Uint32Array | undefined;
   garbage: Uint32Array | undefined;
@@ -76,7 +81,7 @@ export class OpenHeap {
 
   analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Cancellable<Record<string, never>> {
     return this.finishing(cancel, onProgress, (task) =>
-      this.keep(id, runAnalysis(id, this.heap, this.results, this.ledger, task)),
+      this.keep(id, runAnalysis(id, this.heap, this.asDumped, this.ledger, task)),
     );
   }
 
@@ -107,7 +112,7 @@ export class OpenHeap {
   get referrers(): ReverseRows {
     const known = this.results.referrers;
     if (known !== undefined) return known;
-    const made = runAnalysis('referrers', this.heap, this.results, this.ledger, silentTask);
+    const made = runAnalysis('referrers', this.heap, this.asDumped, this.ledger, silentTask);
     this.keep('referrers', made);
     return made;
   }
@@ -191,7 +196,22 @@ export class OpenHeap {
 
   /** Adds a result that was computed here or by the other worker. */
   keep<Id extends AnalysisId>(id: Id, result: Results[Id]): Record<string, never> {
-    this.results = { ...this.results, [id]: result };
+    this.asDumped = { ...this.asDumped, [id]: result };
+    return this.#show();
+  }
+
+  /** Shows everything as if references were cut; undefined: as dumped again. */
+  suppose(supposed: Supposition | undefined): Record<string, never> {
+    this.#supposed = supposed;
+    return this.#show();
+  }
+
+  #show(): Record<string, never> {
+    const recorded = { ...this.asDumped };
+    delete recorded.cycleRetained;
+    // The exact sizes of cycles are those of the dump; without them the dominators give a lower bound.
+    this.results = this.#supposed === undefined ? this.asDumped : { ...recorded, ...this.#supposed };
+    this.sorted = undefined;
     this.unbalanced = undefined;
     this.garbage = undefined;
     this.componentOrders.clear();
@@ -204,6 +224,8 @@ export class OpenHeap {
     this.#columns = columns;
     this.ledger = ledger;
     this.results = {};
+    this.asDumped = {};
+    this.#supposed = undefined;
     this.sorted = undefined;
     this.#namespaces = undefined;
     this.#motifs = undefined;

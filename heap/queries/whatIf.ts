@@ -54,9 +54,14 @@ export function outcomeOfCuts(
   const { rootSet, dominators, refcounts, referrers, distances } = results;
   if (rootSet === undefined || dominators === undefined)
     return fail({ code: 'analysis/needs', analysis: 'cut', missing: ['rootSet', 'dominators'] });
-  for (const reference of cuts) checkReference(heap, reference);
   const tables = { rootSet, reached: dominators.reached, refcounts, referrers, distances };
-  return cutOutcome(heap, tables, Uint32Array.from(sortedCuts(cuts)), ledger, task);
+  return cutOutcome(heap, tables, checkedCuts(heap, cuts), ledger, task);
+}
+
+/** Ascending, each once. Fault `heap/no-such-object` for what is no strong reference. */
+export function checkedCuts(heap: Heap, cuts: readonly ReferenceId[]): Uint32Array {
+  for (const reference of cuts) checkReference(heap, reference);
+  return Uint32Array.from(sortedCuts(cuts));
 }
 
 /** A weak reference keeps nothing alive and is cut by nobody. */
