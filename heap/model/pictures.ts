@@ -12,6 +12,16 @@ export interface SubgraphNode {
   readonly garbage: boolean;
   /** References to hubs that are folded away: `type Session`, `None x2`. */
   readonly badges: readonly { readonly label: string; readonly object: ObjectId; readonly count: number }[];
+  /** Drawn for a whole component; `object` is its largest member. */
+  readonly group: SubgraphGroup | undefined;
+}
+
+export interface SubgraphGroup {
+  readonly lens: LensName;
+  readonly component: ComponentId;
+  readonly objects: number;
+  /** Sum of the self sizes of its members. */
+  readonly bytes: number;
 }
 
 export interface SubgraphEdge {
@@ -19,7 +29,8 @@ export interface SubgraphEdge {
   readonly to: ObjectId;
   readonly label: string;
   readonly kind: ReferenceKind;
-  readonly role: 'strong' | 'inside' | 'entry' | 'path' | 'weak';
+  /** `dominates`: no reference, but nothing reaches `to` except through `from`. */
+  readonly role: 'strong' | 'inside' | 'entry' | 'path' | 'weak' | 'dominates';
   /** Parallel references drawn as one. */
   readonly count: number;
 }
@@ -38,12 +49,33 @@ export interface Subgraph {
   readonly folds: readonly SubgraphFold[];
   /** Objects that belong to the question but were not drawn. */
   readonly left: number;
+  readonly answer: SubgraphAnswer;
 }
 
+/**
+ * What there is to say about a picture: `noPath` was proved, `otherWay` is a path from the second object to the first,
+ * `throughHubs` runs over types, modules or objects with very many referrers, `limitHit` leaves open whether there is (more).
+ */
+export type SubgraphAnswer = 'drawn' | 'noPath' | 'otherWay' | 'throughHubs' | 'limitHit';
+
 export type SubgraphRequest =
-  | { readonly kind: 'neighbourhood'; readonly object: ObjectId; readonly limit: number }
-  | { readonly kind: 'component'; readonly lens: LensName; readonly component: ComponentId; readonly limit: number }
+  /** `hops`: 1 to 3, 1 when not given. */
+  | { readonly kind: 'neighbourhood'; readonly object: ObjectId; readonly limit: number; readonly hops?: number }
+  /** `condensation`: every component is one node. */
+  | {
+      readonly kind: 'component';
+      readonly scope?: 'members' | 'condensation';
+      readonly lens: LensName;
+      readonly component: ComponentId;
+      readonly limit: number;
+    }
   | { readonly kind: 'paths'; readonly object: ObjectId; readonly limit: number }
+  /** Clearly different paths from roots, drawn as one. */
+  | { readonly kind: 'pathUnion'; readonly object: ObjectId; readonly limit: number }
+  /** From the topmost dominator to the object, with the largest that each dominates. */
+  | { readonly kind: 'dominators'; readonly object: ObjectId; readonly limit: number }
+  /** All shortest strong paths between two objects. */
+  | { readonly kind: 'between'; readonly object: ObjectId; readonly to: ObjectId; readonly limit: number }
   | {
       readonly kind: 'expand';
       readonly object: ObjectId;

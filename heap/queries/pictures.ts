@@ -6,7 +6,11 @@ import type { Subgraph, SubgraphRequest } from '../model/pictures.ts';
 import type { LensName } from '../model/lenses.ts';
 import { entryReferences, membersOf } from './components.ts';
 import { sourceOf } from './neighbours.ts';
-import { MOST_FAN, pathAbove, pictureOf, strongNeighbours, type PictureTables } from './subgraph.ts';
+import { membersAround, neighbourhood } from './picturesAround.ts';
+import { condensation } from './picturesCondensation.ts';
+import { dominatorPicture } from './picturesDominators.ts';
+import { pathPicture, pathUnion, wayBetween } from './picturesPaths.ts';
+import { pathAbove, pictureOf, strongNeighbours, type PictureTables } from './subgraph.ts';
 
 /** Hard limit of the canvas. */
 export const MOST_NODES = 1500;
@@ -23,11 +27,17 @@ export function subgraph(
 ): Subgraph {
   switch (request.kind) {
     case 'neighbourhood':
-      return neighbourhood(tables, request.object, bounded(request.limit));
+      return neighbourhood(tables, request.object, request.hops ?? 1, bounded(request.limit));
     case 'component':
-      return component(tables, componentsOf(request.lens), request.component, bounded(request.limit));
+      return ofComponent(tables, componentsOf(request.lens), request);
     case 'paths':
-      return pathsPicture(tables, request.object);
+      return pathPicture(tables, request.object, MOST_NODES);
+    case 'pathUnion':
+      return pathUnion(tables, request.object, bounded(request.limit));
+    case 'dominators':
+      return dominatorPicture(tables, request.object, bounded(request.limit));
+    case 'between':
+      return wayBetween(tables, request.object, request.to, bounded(request.limit));
     case 'expand':
       return expand(tables, request);
   }
@@ -37,32 +47,19 @@ function bounded(limit: number): number {
   return Math.max(1, Math.min(Math.trunc(limit) || 1, MOST_NODES));
 }
 
-function neighbourhood(tables: PictureTables, object: ObjectId, limit: number): Subgraph {
-  const path = pathAbove(tables, object, PATH_HOPS);
-  const objects = new Set<ObjectId>([object, ...path.objects]);
-  const before = strongNeighbours(tables, object, 'referrers', MOST_FAN / 2);
-  const after = strongNeighbours(tables, object, 'references', MOST_FAN);
-  for (const other of [...before, ...after]) if (objects.size < limit) objects.add(other);
-  return pictureOf(tables, {
-    objects,
-    members: membersAround(tables, objects, object),
-    path: new Set(path.references),
-    centres: [object],
-    left: 0,
-  });
-}
-
-/** Drawn objects that lie in the default component of `object`. */
-function membersAround(tables: PictureTables, objects: ReadonlySet<ObjectId>, object: ObjectId): ReadonlySet<ObjectId> {
-  const components = tables.results.componentsDefault;
-  if (components === undefined) return new Set();
-  const own = components.of[object];
-  if (own === undefined || own >= components.length) return new Set();
-  return new Set([...objects].filter((other) => components.of[other] === own));
+function ofComponent(
+  tables: PictureTables,
+  components: Components,
+  { component: id, scope, limit }: Extract<SubgraphRequest, { kind: 'component' }>,
+): Subgraph {
+  if (!Number.isInteger(id) || id < 0 || id >= components.length)
+    fail({ code: 'heap/no-such-object', asked: `component ${id}` });
+  return scope === 'condensation'
+    ? condensation(tables, components, id, bounded(limit))
+    : component(tables, components, id, bounded(limit));
 }
 
 function component(tables: PictureTables, components: Components, id: ComponentId, limit: number): Subgraph {
-  if (id >= components.length) fail({ code: 'heap/no-such-object', asked: `component ${id}` });
   const all = Array.from(membersOf(components, id), objectId);
   const sizes = tables.results.dominators?.retained ?? tables.heap.objects.selfSize;
   const members = all.sort((a, b) => sizes[b] - sizes[a] || a - b).slice(0, limit);
@@ -95,17 +92,6 @@ function addBelow(tables: PictureTables, members: readonly ObjectId[], objects: 
   for (const member of members) {
     for (const below of strongNeighbours(tables, member, 'references', 2)) objects.add(below);
   }
-}
-
-function pathsPicture(tables: PictureTables, object: ObjectId): Subgraph {
-  const path = pathAbove(tables, object, MOST_NODES);
-  return pictureOf(tables, {
-    objects: new Set([object, ...path.objects]),
-    members: new Set(),
-    path: new Set(path.references),
-    centres: [],
-    left: 0,
-  });
 }
 
 function expand(tables: PictureTables, request: Extract<SubgraphRequest, { kind: 'expand' }>): Subgraph {

@@ -16,6 +16,7 @@ export function merged(base: Subgraph, more: Subgraph, asked: ObjectId): Subgrap
     edges: [...edges.values()],
     folds: [...base.folds.filter((fold) => fold.at !== asked), ...more.folds],
     left: base.left,
+    answer: base.answer,
   };
 }
 
@@ -42,7 +43,7 @@ export function bounded(subgraph: Subgraph, most: number, mostElements: number):
     .filter((edge) => kept.has(edge.from) && kept.has(edge.to))
     .slice(0, mostElements - nodes.length);
   const folds = subgraph.folds.filter((fold) => kept.has(fold.at));
-  return { nodes, edges, folds, left: subgraph.left + subgraph.nodes.length - nodes.length };
+  return { ...subgraph, nodes, edges, folds, left: subgraph.left + subgraph.nodes.length - nodes.length };
 }
 
 /** Roots and members stay, then by retained size; the order of the rest is kept. */

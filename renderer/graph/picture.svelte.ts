@@ -46,7 +46,7 @@ interface Snapshot {
   readonly positions: Positions;
 }
 
-const NOTHING: Subgraph = { nodes: [], edges: [], folds: [], left: 0 };
+const NOTHING: Subgraph = { nodes: [], edges: [], folds: [], left: 0, answer: 'drawn' };
 const NOT_DRAWN: Drawing = { nodes: [], edges: [] };
 
 export class Picture {

@@ -48,6 +48,7 @@ export const graphEn: GraphWords = {
     entry: 'entry',
     path: 'path to root',
     weak: 'weak',
+    dominates: 'dominates',
     fold: 'folded',
     cut: 'cut candidate',
   },

@@ -25,6 +25,7 @@ export interface NodeWishes {
   readonly inComponent?: boolean;
   readonly garbage?: boolean;
   readonly badges?: SubgraphNode['badges'];
+  readonly group?: SubgraphNode['group'];
 }
 
 export function node(row: number, wishes: NodeWishes = {}): SubgraphNode {
@@ -47,6 +48,7 @@ export function node(row: number, wishes: NodeWishes = {}): SubgraphNode {
     inComponent: wishes.inComponent ?? false,
     garbage: wishes.garbage ?? false,
     badges: wishes.badges ?? [],
+    group: wishes.group,
   };
 }
 
@@ -69,7 +71,7 @@ export function picture(
   edges: readonly SubgraphEdge[] = [],
   folds: readonly SubgraphFold[] = [],
 ): Subgraph {
-  return { nodes, edges, folds, left: 0 };
+  return { nodes, edges, folds, left: 0, answer: 'drawn' };
 }
 
 /** A root that holds a dict that holds a cycle of `n` objects. */
