@@ -6,6 +6,7 @@ import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
 import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
+import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
@@ -109,8 +110,8 @@ export interface HeapApi {
   weakDefeated(limit: number): Answer<WeakDefeatedAnswer>;
   /** One reference as the row of a cut. */
   cut(reference: ReferenceId): Answer<CutRow>;
-  /** The strong reference out of the object at `from` (as in `locate`) whose label is `label`. */
-  locateCut(from: string, label: string): Answer<ReferenceId>;
+  /** The strong reference out of the object at `from` (as in `locate`) whose label is `label`, into `to` when given. */
+  locateCut(from: string, label: string, to?: string): Answer<ReferenceId>;
   /** Sets of references whose loss frees the component or breaks its cycles, best first. Needs reachability. */
   suggest(
     lens: LensName,
@@ -135,9 +136,13 @@ export interface HeapApi {
   refcountSummary(): Answer<RefcountSummary>;
   /** Unexplained excess first. */
   balances(page: PageRequest): Answer<Page<BalanceRow>>;
+  /** The balance of the whole heap by explanation and module, and the types that may hide references. */
+  countTables(): Answer<CountTables>;
   collector(): Answer<CollectorSummary>;
   /** Objects a collection would free, largest retained first. */
   collectable(page: PageRequest): Answer<Page<ObjectRow>>;
+  /** What a collection of each generation would free and visit now, and where the verdicts lie. */
+  collectionTables(): Answer<CollectionTables>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;

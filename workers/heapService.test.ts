@@ -78,6 +78,11 @@ describe('the service over a message channel', () => {
       value: { expression: '<root>.held', verdict: 'aliveThroughCycle', component: { objects: 2 }, dominated: 1 },
     });
     expect(await remote.collector()).toMatchObject({ ok: true, value: { collectable: { objects: 2 } } });
+    expect(await remote.collectionTables()).toMatchObject({
+      ok: true,
+      value: { model: 'generations', collections: [{ frees: { objects: 0 } }, {}, { frees: { objects: 2 } }] },
+    });
+    expect(await remote.countTables()).toMatchObject({ ok: true, value: { modules: 0, blind: 0 } });
     expect(await remote.findings()).toMatchObject({ ok: true });
     expect(await remote.fidelity()).toMatchObject({
       ok: true,

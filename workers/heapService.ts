@@ -7,28 +7,26 @@ import type { Supposition } from '#heap/analyses/supposition.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
-import { objectId, type ComponentId, type ObjectId, type ReferenceId, type TypeId } from '#heap/model/ids.ts';
+import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
+import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
-import { VERDICTS } from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
-import { balanceRow, unbalancedObjects } from '#heap/queries/balances.ts';
 import { describe } from '#heap/queries/describe.ts';
 import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
 import { fidelityOf } from '#heap/queries/fidelity.ts';
 import { referencesPage, referrersPage } from '#heap/queries/neighbours.ts';
-import { objectRow } from '#heap/queries/objectRow.ts';
 import { objectsPage } from '#heap/queries/objectPages.ts';
-import { pageOf } from '#heap/queries/page.ts';
 import { pathsTo } from '#heap/queries/paths.ts';
 import { subgraph } from '#heap/queries/pictures.ts';
 import { typeNamed, typesPage } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
 import type { ColumnSource } from './columns.ts';
 import { CutAnswers } from './cutAnswers.ts';
+import { CountAnswers } from './countAnswers.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { TreeAnswers } from './treeAnswers.ts';
@@ -44,6 +42,7 @@ export class HeapService implements HeapApi {
   readonly #open: OpenHeap;
   readonly #cycles: CycleAnswers;
   readonly #why: WhyAnswers;
+  readonly #counts: CountAnswers;
   readonly #cuts: CutAnswers;
   readonly #tree: TreeAnswers;
 
@@ -51,6 +50,7 @@ export class HeapService implements HeapApi {
     this.#open = new OpenHeap(sourceOf, now);
     this.#cycles = new CycleAnswers(this.#open);
     this.#why = new WhyAnswers(this.#open);
+    this.#counts = new CountAnswers(this.#open);
     this.#cuts = new CutAnswers(this.#open);
     this.#tree = new TreeAnswers(this.#open);
   }
@@ -216,8 +216,8 @@ export class HeapService implements HeapApi {
     return answer(() => this.#cuts.row(reference));
   }
 
-  locateCut(from: string, label: string): Answer<ReferenceId> {
-    return answer(() => this.#cuts.locate(from, label));
+  locateCut(from: string, label: string, to?: string): Answer<ReferenceId> {
+    return answer(() => this.#cuts.locate(from, label, to));
   }
 
   whatIf(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<WhatIfAnswer>> {
@@ -241,12 +241,11 @@ export class HeapService implements HeapApi {
   }
 
   balances(page: rows.PageRequest): Answer<rows.Page<rows.BalanceRow>> {
-    return answer(() => {
-      const { heap, results } = this.#open;
-      const audit = this.#open.result('refcounts');
-      const rows = (this.#open.unbalanced ??= unbalancedObjects(heap, results, audit));
-      return pageOf(rows.length, page, (i) => balanceRow(heap, results, audit, rows[i] ?? 0));
-    });
+    return answer(() => this.#counts.balances(page));
+  }
+
+  countTables(): Answer<CountTables> {
+    return answer(() => this.#counts.counts());
   }
 
   collector(): Answer<summaries.CollectorSummary> {
@@ -254,15 +253,11 @@ export class HeapService implements HeapApi {
   }
 
   collectable(page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
-    return answer(() => {
-      const { heap, results } = this.#open;
-      const { verdict } = this.#open.result('collector');
-      const garbage = (this.#open.garbage ??= garbageBySize(
-        verdict,
-        results.dominators?.retained ?? heap.objects.selfSize,
-      ));
-      return pageOf(garbage.length, page, (i) => objectRow(heap, results, objectId(garbage[i] ?? 0)));
-    });
+    return answer(() => this.#counts.collectable(page));
+  }
+
+  collectionTables(): Answer<CollectionTables> {
+    return answer(() => this.#counts.collections());
   }
 
   treemap(tiles: number): Answer<readonly findingRows.TreemapRow[]> {
@@ -286,12 +281,4 @@ export class HeapService implements HeapApi {
   exportChunk(request: ExportRequest): Answer<ExportChunk> {
     return answer(() => exportChunk(this.#open.heap, this.#open.results, this.#open.histogram, request));
   }
-}
-
-/** Objects the replay frees, largest first. */
-function garbageBySize(verdict: Uint8Array, sizes: Float64Array): Uint32Array {
-  const code = VERDICTS.indexOf('garbage');
-  const found: number[] = [];
-  for (let object = 0; object < verdict.length; object++) if (verdict[object] === code) found.push(object);
-  return Uint32Array.from(found).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);
 }
