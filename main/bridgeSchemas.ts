@@ -1,6 +1,6 @@
 // What a page may send, channel by channel: exact keys, types, lengths and ranges. Every shell reads requests only through here.
 import { type Outcome, outcomeOf } from '#heap/base/fault.ts';
-import type { EvidenceLine, Finding, FindingOperation, FindingTarget } from '#heap/findings/finding.ts';
+import type { CutName, EvidenceLine, Finding, FindingOperation, FindingTarget } from '#heap/findings/finding.ts';
 import { readLens, type LensName } from '#heap/model/lenses.ts';
 import { CHANNEL_NAMES, type ChannelName, refusal, type RequestOf } from './bridge.ts';
 import { limited, listOf, matching, oneOfKinds, type Reader, record, refuse, textUpTo, word } from './pages/readers.ts';
@@ -64,6 +64,10 @@ const TARGET = oneOfKinds<FindingTarget>({
   object: record({ kind: word('object'), address: SHORT }),
   type: record({ kind: word('type'), name: TEXT }),
   component: record({ kind: word('component'), lens: lensName, member: SHORT }),
+  cuts: record({
+    kind: word('cuts'),
+    references: listOf(record<CutName>({ from: SHORT, label: TEXT, to: SHORT }), MOST_ENTRIES),
+  }),
 });
 
 const FINDING = record<Finding>({

@@ -21,8 +21,9 @@ export class CutAnswers {
     return cutRow({ heap, results }, this.open.checkReference(reference));
   }
 
-  locate(from: string, label: string): ReferenceId {
-    return referenceLabelled(this.open.heap, this.open.locateObject(from), label);
+  locate(from: string, label: string, to: string | undefined): ReferenceId {
+    const target = to === undefined ? undefined : this.open.locateObject(to);
+    return referenceLabelled(this.open.heap, this.open.locateObject(from), label, target);
   }
 
   whatIf(cuts: readonly ReferenceId[], task: Task): WhatIfAnswer {

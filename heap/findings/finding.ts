@@ -8,7 +8,15 @@ export type FindingTarget =
   | { readonly kind: 'object'; readonly address: string }
   | { readonly kind: 'type'; readonly name: string }
   /** A component is named by its lens and the address of its lowest member. */
-  | { readonly kind: 'component'; readonly lens: LensName; readonly member: string };
+  | { readonly kind: 'component'; readonly lens: LensName; readonly member: string }
+  /** References cut in mind, each by its ends and the label between them. */
+  | { readonly kind: 'cuts'; readonly references: readonly CutName[] };
+
+export interface CutName {
+  readonly from: string;
+  readonly label: string;
+  readonly to: string;
+}
 
 export interface EvidenceLine {
   /** Word of ours that the UI translates: `retained`, `refcount`, `path`, ... */

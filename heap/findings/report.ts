@@ -96,6 +96,8 @@ function targetText(target: FindingTarget): string {
       return `type ${escapeMarkdown(target.name)}`;
     case 'component':
       return `the cycle of ${escapeMarkdown(target.member)} under the lens ${target.lens}`;
+    case 'cuts':
+      return `cut: ${target.references.map(({ from, label, to }) => escapeMarkdown(`${from} ${label} -> ${to}`)).join(', ')}`;
   }
 }
 

@@ -36,14 +36,15 @@ export function expressionThrough(tables: StatementTables, reference: ReferenceI
 }
 
 /**
- * The strong reference of `from` that a person names by its label: `.user`, `['u1']`, `[3]`, `user`. Fault `heap/no-such-object`.
+ * The strong reference of `from` (into `to`, when given) that a person names by its label: `.user`, `['u1']`, `[3]`, `user`. Fault `heap/no-such-object`.
  * O(references of `from`).
  */
-export function referenceLabelled(heap: Heap, from: ObjectId, label: string): ReferenceId {
+export function referenceLabelled(heap: Heap, from: ObjectId, label: string, to?: ObjectId): ReferenceId {
   const wanted = label.trim();
   for (let row = heap.references.first[from]; row < heap.references.first[from + 1]; row++) {
     const reference = referenceId(row);
     if (!isStrong(heap.references.kind[reference])) continue;
+    if (to !== undefined && heap.references.target[reference] !== to) continue;
     const text = labelOf(heap, reference).trim();
     if (text === wanted || text === `.${wanted}` || text === `['${wanted}']` || text === `[${wanted}]`)
       return reference;

@@ -1,6 +1,7 @@
 // What a person concluded about one dump, found again by what the dump contains: a moved or renamed dump keeps its notes.
 import {
   findingsAfter,
+  type CutName,
   type EvidenceLine,
   type Finding,
   type FindingOperation,
@@ -54,12 +55,17 @@ const isTarget: Check<FindingTarget> = either<
     Extract<FindingTarget, { kind: 'object' }>,
     Extract<FindingTarget, { kind: 'type' }>,
     Extract<FindingTarget, { kind: 'component' }>,
+    Extract<FindingTarget, { kind: 'cuts' }>,
   ]
 >(
   record({ kind: oneOf(['heap']) }),
   record({ kind: oneOf(['object']), address: SHORT }),
   record({ kind: oneOf(['type']), name: LONG }),
   record({ kind: oneOf(['component']), lens: isLens, member: SHORT }),
+  record({
+    kind: oneOf(['cuts']),
+    references: list(record<CutName>({ from: SHORT, label: LONG, to: SHORT }), 1_000),
+  }),
 );
 
 const isFinding: Check<Finding> = record<Finding>({

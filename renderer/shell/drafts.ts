@@ -1,6 +1,7 @@
 // Notes begin with the numbers on screen: the evidence is what was seen when the note was written.
 import { hexAddress } from '#heap/model/addresses.ts';
 import { qualifiedName } from '#heap/model/names.ts';
+import type { WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { ObjectCard, TypeRow } from '#heap/model/rows.ts';
 import type { Draft } from '../state/findings.svelte.ts';
 import { bytes, count } from '../ui/formatting.ts';
@@ -39,5 +40,27 @@ export function draftAboutType(row: TypeRow): Draft {
       { label: 'self size', value: bytes(row.selfSize) },
       { label: 'retained', value: bytes(row.retained) },
     ],
+  };
+}
+
+/** References cut in mind, with what would go. */
+export function cutsDraft(answer: WhatIfAnswer): Draft {
+  const { cuts, gone, atOnce, byCollector, stays } = answer;
+  const amounts = { gone, atOnce, byCollector, stays };
+  return {
+    title: cuts.length === 1 ? (cuts[0]?.expression ?? '') : words.cuts.saved(cuts.length),
+    note: cuts.map((cut) => `- \`${cut.statement === '' ? cut.expression : cut.statement}\``).join('\n'),
+    target: {
+      kind: 'cuts',
+      references: cuts.map(({ from, label, to }) => ({
+        from: hexAddress(from.address),
+        label,
+        to: hexAddress(to.address),
+      })),
+    },
+    confidence: 'exact',
+    evidence: Object.entries(amounts).flatMap(([label, amount]) =>
+      amount === undefined ? [] : [{ label, value: `${bytes(amount.selfSize)}, ${words.cuts.amount(amount.objects)}` }],
+    ),
   };
 }

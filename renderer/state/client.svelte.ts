@@ -4,6 +4,8 @@ import analysisWorkerUrl from '#workers/analysis.worker.ts?worker&url';
 import heapWorkerUrl from '#workers/heap.worker.ts?worker&url';
 import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
+import type { Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
+import type { ComponentId, ObjectId, ReferenceId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { OpenedDump } from '#main/bridge.ts';
 import type { CancelFlag, Finished, HeapApi } from '#workers/api.ts';
@@ -86,6 +88,47 @@ export class HeapClient {
     return adopted.ok ? outcome : adopted;
   }
 
+  /** What would go with the references; beside the clicks. */
+  async whatIf(
+    references: readonly ReferenceId[],
+    cancel: Cancel,
+    onProgress: OnProgress,
+  ): Promise<Outcome<Finished<WhatIfAnswer>>> {
+    return this.#analyst?.whatIf(references, cancel.flag, proxy(onProgress)) ?? notOpen();
+  }
+
+  /** Sets of references worth cutting, for a component or for one object. */
+  async suggest(
+    about: { readonly lens: LensName; readonly component: ComponentId } | { readonly object: ObjectId },
+    cancel: Cancel,
+    onProgress: OnProgress,
+  ): Promise<Outcome<Finished<Suggestions>>> {
+    const analyst = this.#analyst;
+    if (analyst === undefined) return notOpen();
+    const report = proxy(onProgress);
+    return 'object' in about
+      ? analyst.suggestFor(about.object, cancel.flag, report)
+      : analyst.suggest(about.lens, about.component, cancel.flag, report);
+  }
+
+  /** From now on every answer is that of the heap without the references. */
+  async suppose(references: readonly ReferenceId[], cancel: Cancel, onProgress: OnProgress): Promise<AnalysisEnd> {
+    const analyst = this.#analyst;
+    const asked = this.ask;
+    if (analyst === undefined || asked === undefined) return notOpen();
+    const outcome = await analyst.suppose(references, cancel.flag, proxy(onProgress));
+    if (!outcome.ok || !outcome.value.done) return outcome;
+    const made = await analyst.supposition();
+    if (!made.ok) return made;
+    const shown = await asked.show(made.value);
+    return shown.ok ? outcome : shown;
+  }
+
+  /** Every answer is that of the dump again. */
+  async showAsDumped(): Promise<void> {
+    await this.ask?.show(undefined);
+  }
+
   newCancel(): Cancel {
     if (!this.isolated) return { flag: undefined, cancel: () => this.#restart() };
     const flag = new Int32Array(new SharedArrayBuffer(4));
@@ -118,7 +161,7 @@ export class HeapClient {
   }
 }
 
-function notOpen(): AnalysisEnd {
+function notOpen(): Outcome<never> {
   return { ok: false, fault: { code: 'heap/not-open', asked: 'analysis' } };
 }
 

@@ -1,6 +1,7 @@
 // The state classes, built once in App.svelte and reached by typed context.
 import { createContext } from 'svelte';
 import type { HeapClient } from './client.svelte.ts';
+import type { Cuts } from './cuts.svelte.ts';
 import type { Findings } from './findings.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
@@ -18,4 +19,5 @@ export const [getNavigation, setNavigation] = createContext<Navigation>();
 export const [getSelection, setSelection] = createContext<Selection>();
 export const [getOperations, setOperations] = createContext<Operations>();
 export const [getFindings, setFindings] = createContext<Findings>();
+export const [getCuts, setCuts] = createContext<Cuts>();
 export const [getTheme, setTheme] = createContext<Theme>();

@@ -4,6 +4,7 @@ export type Operation =
   | { readonly kind: 'view'; readonly hash: string; readonly title: string }
   | { readonly kind: 'select'; readonly address: string; readonly title: string }
   | { readonly kind: 'expand'; readonly address: string; readonly title: string }
+  | { readonly kind: 'cut' | 'restore'; readonly title: string }
   | { readonly kind: 'note'; readonly finding: string; readonly title: string }
   | { readonly kind: 'removeNote'; readonly finding: string; readonly title: string };
 

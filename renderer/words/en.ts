@@ -1,4 +1,5 @@
 // English. Messages are functions of values; identifiers, types and expressions are never translated.
+import { cutsEn } from './cuts.en.ts';
 import { faultsEn } from './faults.en.ts';
 import { findingEn } from './findings.en.ts';
 import { listsEn } from './lists.en.ts';
@@ -17,6 +18,7 @@ export const en = {
   object: objectEn,
   lists: listsEn,
   notebook: notebookEn,
+  cuts: cutsEn,
 };
 
 export type Words = typeof en;

@@ -40,6 +40,7 @@ export const namesEn = {
     componentsAll: 'Cycles, everything',
     search: 'Cycles, own lens',
     cut: 'What-if',
+    suppose: 'Sizes without the cuts',
     suggest: 'Where to cut',
   },
   phases: {

@@ -37,6 +37,7 @@ export const namesZhCn: typeof namesEn = {
     componentsAll: '循环引用，全部',
     search: '循环引用，自定义透镜',
     cut: '假设分析',
+    suppose: '切断后的大小',
     suggest: '切断建议',
   },
   phases: {

@@ -105,6 +105,7 @@ export const shellEn = {
       redo: 'Redo',
       log: 'Steps so far',
       keys: 'Keys',
+      why: 'Why is the selected object alive?',
     },
   },
   keys: {
@@ -117,6 +118,7 @@ export const shellEn = {
       filter: 'filter this view',
       open: 'open the focused row',
       selected: 'open the selected object',
+      why: 'why the object is alive',
       pane: 'path to root',
       copy: 'copy Python expression, address',
       close: 'close the object tab',
@@ -141,6 +143,8 @@ export const shellEn = {
       expand: 'expanded',
       note: 'note',
       removeNote: 'note removed',
+      cut: 'cut',
+      restore: 'restored',
     },
   },
   toasts: {

@@ -105,6 +105,7 @@ export const shellZhCn: typeof shellEn = {
       redo: '重做',
       log: '操作步骤',
       keys: '按键',
+      why: '所选对象为何存活？',
     },
   },
   keys: {
@@ -117,6 +118,7 @@ export const shellZhCn: typeof shellEn = {
       filter: '筛选此视图',
       open: '打开当前行',
       selected: '打开所选对象',
+      why: '对象为何存活',
       pane: '到根的路径',
       copy: '复制 Python 表达式、地址',
       close: '关闭对象标签',
@@ -141,6 +143,8 @@ export const shellZhCn: typeof shellEn = {
       expand: '展开',
       note: '笔记',
       removeNote: '删除笔记',
+      cut: '切断',
+      restore: '恢复',
     },
   },
   toasts: {

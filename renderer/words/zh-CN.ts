@@ -1,5 +1,6 @@
 // Chinese: the same record as English; a missing key does not compile.
 import type { Words } from './en.ts';
+import { cutsZhCn } from './cuts.zh-CN.ts';
 import { faultsZhCn } from './faults.zh-CN.ts';
 import { findingZhCn } from './findings.zh-CN.ts';
 import { listsZhCn } from './lists.zh-CN.ts';
@@ -18,4 +19,5 @@ export const zhCn: Words = {
   object: objectZhCn,
   lists: listsZhCn,
   notebook: notebookZhCn,
+  cuts: cutsZhCn,
 };

@@ -15,6 +15,7 @@ export interface CyclesPage {
   open(row: ObjectRow): void;
   go(view: 'refcounts' | 'gc'): void;
   moreEntries(): void;
+  lens(): LensName;
   notes(chosen: Chosen): readonly string[];
   note(chosen: Chosen, text: string): void;
 }
@@ -34,6 +35,7 @@ export function cyclesPage(states: CyclesStates, words: CyclesWords): CyclesPage
     open: (row) => navigation.openObject(row),
     go: (kind) => navigation.go({ kind }),
     moreEntries: () => void list.moreEntries(),
+    lens: () => list.lens,
     notes: (chosen) => findings.about(targetOf(list.lens, chosen)).map((finding) => finding.note),
     note(chosen, text) {
       const { row } = chosen;
