@@ -86,6 +86,7 @@ const FRAME_OF: ReadonlyMap<string, string> = new Map([
 
 /** The key of a `value` reference as source text: recorded strings, bytes and numbers only. */
 export function legalKey(heap: Heap, reference: ReferenceId): string | undefined {
+  if (referenceKind(heap.references.kind[reference]) !== 'value') return undefined;
   const key = heap.references.label[reference];
   if (key === NONE) return undefined;
   const form = previewForm(heap, objectId(key));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { referenceId } from '../model/ids.ts';
 import { analysed } from '../testing/analysed.ts';
 import { draw } from '../testing/draw.ts';
 import { cutRow, referenceLabelled } from './cutRows.ts';
@@ -57,6 +58,17 @@ test('a cache is cleared, whichever of its references is meant', () => {
     'module.app -.calc-> cache; cache -unknown-> dict; dict -value-> a; cache: type=functools._lru_cache_wrapper; dict: type=dict items=3';
   expect(said(drawing, 'dict', 'value')).toBe('statement clearCache module.app.calc.cache_clear()');
   expect(said(drawing, 'cache', '?')).toBe('statement clearCache module.app.calc.cache_clear()');
+});
+
+test('an entry goes by its key, asked for by the key or by the value', () => {
+  const { heap, at } = draw(
+    'module.app -.all-> dict; dict -key-> k; dict -value-> a; dict -key-> other; dict: type=dict items=2; k: type=str text=u1',
+  );
+  const first = heap.references.first[at('dict')];
+  heap.references.label[first + 1] = at('k');
+  const results = analysed(heap);
+  const said = [0, 1].map((row) => cutRow({ heap, results }, referenceId(first + row)).statement);
+  expect(said).toEqual(["del module.app.all['u1']", "del module.app.all['u1']"]);
 });
 
 test('a holder that no legal expression reaches leaves no statement', () => {

@@ -128,12 +128,19 @@ function ofNamespace(at: Place): Written | undefined {
 /** By its key where that is recorded, else by what it holds. */
 function ofKey(at: Place): Written {
   const { heap } = at.tables;
-  const key = at.kind === 'value' ? legalKey(heap, at.reference) : undefined;
+  const key = legalKey(heap, at.kind === 'key' ? valueAfter(heap, at) : at.reference);
   if (key !== undefined) return written(at, 'delete', (x) => `del ${x}[${key}]`);
   if (heap.objects.size[at.holder] === 1) return written(at, 'delete', (x) => `${x}.clear()`);
   const target = hexAddress(heap.objects.address[heap.references.target[at.reference]]);
   const side = at.kind === 'key' ? 'k' : 'v';
   return written(at, 'delete', (x) => `[${x}.pop(k) for k, v in list(${x}.items()) if id(${side}) == ${target}]`);
+}
+
+/** The format writes the value of an entry just after its key (formats/ouro.md). */
+function valueAfter(heap: Heap, at: Place): ReferenceId {
+  const next = referenceId(at.reference + 1);
+  const isOwn = next < heap.references.first[at.holder + 1];
+  return isOwn && referenceKind(heap.references.kind[next]) === 'value' ? next : at.reference;
 }
 
 function ofItem(at: Place): Written {
