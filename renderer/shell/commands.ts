@@ -27,9 +27,10 @@ const KEYS: Readonly<Record<RunCommand, string>> = {
   redo: 'Ctrl Shift Z',
   log: 'Ctrl H',
   keys: '?',
+  why: 'w',
 };
 
-const RUN: readonly RunCommand[] = ['choose', 'close', 'theme', 'undo', 'redo', 'log', 'keys'];
+const RUN: readonly RunCommand[] = ['choose', 'close', 'theme', 'undo', 'redo', 'log', 'keys', 'why'];
 
 export const MOST_COMMANDS = 14;
 

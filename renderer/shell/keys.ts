@@ -1,10 +1,12 @@
 // Single letters act outside text fields only; everything here is also a button or a command.
 import { hexAddress } from '#heap/model/addresses.ts';
+import type { Cuts } from '../state/cuts.svelte.ts';
 import type { Findings } from '../state/findings.svelte.ts';
 import type { Navigation } from '../state/navigation.svelte.ts';
 import type { Operations } from '../state/operations.svelte.ts';
 import type { Selection } from '../state/selection.svelte.ts';
-import { FIXED_VIEWS } from '../state/view.ts';
+import { FIXED_VIEWS, objectAddress } from '../state/view.ts';
+import { words } from '../words/words.ts';
 import { draftAbout } from './drafts.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -13,6 +15,7 @@ export interface KeyedStates {
   readonly operations: Operations;
   readonly selection: Selection;
   readonly findings: Findings;
+  readonly cuts: Cuts;
   readonly toasts: Toasts;
   /** Asks for a file, or shows where one is chosen. */
   readonly choose: () => void;
@@ -73,7 +76,7 @@ function commandKeys({ operations, choose }: KeyedStates, show: (overlay: Overla
 }
 
 function plainKeys(
-  { navigation, selection, findings, toasts, showPane }: KeyedStates,
+  { navigation, selection, findings, cuts, toasts, showPane }: KeyedStates,
   show: (overlay: Overlay) => void,
 ): Actions {
   const views = Object.fromEntries(
@@ -87,11 +90,13 @@ function plainKeys(
     ']': () => navigation.forward(),
     '?': () => show('keys'),
     '/': () => document.querySelector<HTMLElement>('[data-filter]')?.focus(),
-    q: () => navigation.view.kind === 'object' && navigation.closeTab(navigation.view.address),
+    q: () => closeObject(navigation),
     p: showPane,
+    'Shift+x': () => cuts.lift(words.cuts.lift),
     y: () => copy(toasts, selection.card.value?.expression),
     'Shift+y': () => copy(toasts, selection.row === undefined ? undefined : hexAddress(selection.row.address)),
     o: () => selection.row !== undefined && navigation.openObject(selection.row),
+    w: () => goWhy(navigation, selection),
     n: () => {
       const { value } = selection.card;
       if (value !== undefined) navigation.go({ kind: 'findings', finding: findings.add(draftAbout(value)) });
@@ -101,6 +106,18 @@ function plainKeys(
       if (component !== undefined) navigation.go({ kind: 'cycles', lens: 'default', component });
     },
   };
+}
+
+function closeObject(navigation: Navigation): void {
+  const address = objectAddress(navigation.view);
+  if (address !== undefined) navigation.closeTab(address);
+}
+
+/** Why the object of the page, or else the selected one, is alive. */
+export function goWhy(navigation: Navigation, selection: Selection): void {
+  const selected = selection.row === undefined ? undefined : hexAddress(selection.row.address);
+  const address = objectAddress(navigation.view) ?? selected;
+  if (address !== undefined) navigation.go({ kind: 'why', address });
 }
 
 function copy(toasts: Toasts, text: string | undefined): void {

@@ -1,4 +1,5 @@
 import type { View } from '../state/view.ts';
+import { whyWords } from '../words/why.ts';
 import { words } from '../words/words.ts';
 
 /** A view in words, for the breadcrumb. */
@@ -6,6 +7,8 @@ export function viewTitle(view: View): string {
   switch (view.kind) {
     case 'object':
       return view.address;
+    case 'why':
+      return whyWords.step(view.address);
     case 'objects':
       return view.query === '' ? words.views.objects : view.query;
     case 'types':

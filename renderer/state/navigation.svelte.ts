@@ -1,7 +1,7 @@
 // Where the person is, which tabs are open, and the way back. The address bar always says the same.
 import type { ObjectRow } from '#heap/model/rows.ts';
 import { hexAddress } from '#heap/model/addresses.ts';
-import { hashOf, START, viewOf, type FixedView, type View } from './view.ts';
+import { hashOf, objectAddress, START, viewOf, type FixedView, type View } from './view.ts';
 
 export interface ObjectTab {
   readonly address: string;
@@ -54,7 +54,7 @@ export class Navigation {
 
   closeTab(address: string): void {
     this.tabs = this.tabs.filter((tab) => tab.address !== address);
-    if (this.view.kind === 'object' && this.view.address === address) this.goFixed(this.fixed);
+    if (objectAddress(this.view) === address) this.goFixed(this.fixed);
   }
 
   goFixed(kind: FixedView): void {
@@ -88,7 +88,7 @@ export class Navigation {
 
   #show(view: View): void {
     this.view = view;
-    if (view.kind === 'object') {
+    if (view.kind === 'object' || view.kind === 'why') {
       if (!this.tabs.some((tab) => tab.address === view.address)) {
         this.tabs = [...this.tabs, { address: view.address, row: undefined }];
       }

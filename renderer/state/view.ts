@@ -27,9 +27,16 @@ export type View =
   | { readonly kind: 'cycles'; readonly lens: LensName; readonly component: number | undefined }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
   /** An object is named by its address, which outlives row numbers. */
-  | { readonly kind: 'object'; readonly address: string };
+  | { readonly kind: 'object'; readonly address: string }
+  /** Why the object is alive. */
+  | { readonly kind: 'why'; readonly address: string };
 
 export const START: View = { kind: 'open' };
+
+/** The object that the view is about, by its address. */
+export function objectAddress(view: View): string | undefined {
+  return view.kind === 'object' || view.kind === 'why' ? view.address : undefined;
+}
 
 /** `#/cycles/c-12?lens=all`. */
 export function hashOf(view: View): string {
@@ -43,7 +50,8 @@ export function hashOf(view: View): string {
     case 'findings':
       return `#/findings${view.finding === undefined ? '' : `/${encodeURIComponent(view.finding)}`}`;
     case 'object':
-      return `#/object/${encodeURIComponent(view.address)}`;
+    case 'why':
+      return `#/${view.kind}/${encodeURIComponent(view.address)}`;
     default:
       return `#/${view.kind}`;
   }
@@ -61,6 +69,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
   ['findings', (part) => ({ kind: 'findings', finding: part === '' ? undefined : part })],
   ['object', (part) => (part === '' ? START : { kind: 'object', address: part })],
+  ['why', (part) => (part === '' ? START : { kind: 'why', address: part })],
 ]);
 
 /** The view of an address; what cannot be read is the start. */

@@ -3,12 +3,15 @@ import { cyclesEn, graphEn } from './cycles.en.ts';
 import { cyclesZhCn, graphZhCn } from './cycles.zh-CN.ts';
 import { en } from './en.ts';
 import { languageOf } from './language.ts';
+import { whyEn } from './why.en.ts';
+import { whyZhCn } from './why.zh-CN.ts';
 import { zhCn } from './zh-CN.ts';
 
 describe.each([
   ['page', en, zhCn],
   ['cycles', cyclesEn, cyclesZhCn],
   ['graph', graphEn, graphZhCn],
+  ['why page', whyEn, whyZhCn],
 ])('words of the %s', (_, english, chinese) => {
   const sentences = new Map(sentencesOf(english));
   const translated = new Map(sentencesOf(chinese));
