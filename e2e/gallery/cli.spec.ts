@@ -1,20 +1,13 @@
 // The terminal says the same: every planted leak, asked with `node bin/ouro.mjs ... --json`.
 import { test } from '@playwright/test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { answerOf, apply, capture, ouro, PROGRAMS, type Component, type Suggestion, type Why } from './answers.ts';
+import { answerOf, apply, ouro, PROGRAMS, type Component, type Suggestion, type Why } from './answers.ts';
+import { cache, capturedLeak, python } from './captured.ts';
 import { expectAnswer, isTried, placeOfCycle, type Said } from './said.ts';
-
-const python = process.env['OURO_PYTHON'] ?? 'python3';
-const folder = mkdtempSync(join(tmpdir(), 'ouroboros-gallery-'));
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 for (const name of PROGRAMS) {
   test(`${name}: ${answerOf(name).story}`, async () => {
-    const dump = join(folder, `${name}.ouro`);
-    await capture(python, name, dump);
-    const ask = <Reply>(...words: readonly string[]): Promise<Reply> => ouro(join(folder, 'cache'), ...words);
+    const dump = await capturedLeak(name);
+    const ask = <Reply>(...words: readonly string[]): Promise<Reply> => ouro(cache, ...words);
     expectAnswer(name, await look(name, dump, ask));
   });
 }
