@@ -4,15 +4,25 @@ import type { Badge, Drawing } from './drawing.ts';
 import { BARE_ABOVE, elementsOf } from './elements.ts';
 import { listen, type Touch } from './gestures.ts';
 import { overlay, type Overlay } from './overlay.ts';
-import type { Positions } from './place.ts';
+import type { Point, Positions } from './place.ts';
 import { queue, type Queue } from './queue.ts';
 import { stylesheet } from './style.ts';
 import { readTokens, watchTheme, type Tokens } from './tokens.ts';
 import { viewportOf } from './viewport.ts';
 
 export interface CanvasEvents extends Touch {
-  onZoom(share: number): void;
+  /** Zoom or place of the view changed. */
+  onView(view: View): void;
   onBadge(node: string, badge: Badge): void;
+}
+
+/** What of the picture is seen, in its own coordinates. */
+export interface View {
+  readonly zoom: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Marks {
@@ -20,6 +30,7 @@ export interface Marks {
   /** Where the keyboard is; undefined while the canvas has no focus. */
   readonly focused: string | undefined;
   readonly cuts: ReadonlySet<string>;
+  readonly pinned: ReadonlySet<string>;
 }
 
 export interface Shown {
@@ -38,13 +49,15 @@ export interface GraphView {
   zoomBy(factor: number): void;
   /** Brings a shape into sight without changing the zoom. */
   reveal(id: string): void;
+  /** Moves the view so that this point is in its middle. */
+  centre(at: Point): void;
   remove(): void;
 }
 
 const SMALLEST_ZOOM = 0.08;
 const LARGEST_ZOOM = 3;
 const NOTHING: Shown = { drawing: { nodes: [], edges: [] }, positions: new Map(), hull: '', entry: '' };
-const NO_MARKS: Marks = { selected: [], focused: undefined, cuts: new Set() };
+const NO_MARKS: Marks = { selected: [], focused: undefined, cuts: new Set(), pinned: new Set() };
 
 /** What one canvas holds while it is mounted. */
 interface Mounted {
@@ -88,6 +101,7 @@ export function mount(host: HTMLElement, events: CanvasEvents): GraphView {
     fit: () => fit(on),
     zoomBy: (factor) => zoomBy(on, factor),
     reveal: (id) => reveal(on, id),
+    centre: (at) => centre(on, at),
     remove() {
       unwatch();
       resized.disconnect();
@@ -117,7 +131,7 @@ function core(host: HTMLElement, tokens: Tokens, size: 'small' | 'large'): Core 
 function attach(on: Mounted): void {
   on.unlisten = listen(on.cy, on.events);
   on.cy.on('render', () => paint(on));
-  on.cy.on('zoom', () => on.events.onZoom(on.cy.zoom()));
+  on.cy.on('viewport', () => tellView(on));
   on.cy.on('dragpan pinchzoom scrollzoom', () => (on.steered = true));
 }
 
@@ -128,7 +142,8 @@ function detach(on: Mounted): void {
 }
 
 function paint(on: Mounted): void {
-  on.layers.paint({ ...on.shown, cy: on.cy, tokens: on.tokens, focused: on.marks.focused });
+  const { focused, pinned } = on.marks;
+  on.layers.paint({ ...on.shown, cy: on.cy, tokens: on.tokens, focused, pinned });
 }
 
 function show(on: Mounted, shown: Shown): void {
@@ -203,13 +218,25 @@ function fit(on: Mounted): void {
   if (host.clientWidth === 0) return;
   const { zoom, pan } = viewportOf(shown.drawing, shown.positions, host.clientWidth, host.clientHeight);
   cy.viewport({ zoom, pan: { ...pan } });
-  on.events.onZoom(zoom);
+  tellView(on);
 }
 
 function zoomBy(on: Mounted, factor: number): void {
   const { host, cy } = on;
   on.steered = true;
   cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: host.clientWidth / 2, y: host.clientHeight / 2 } });
+}
+
+function centre(on: Mounted, { x, y }: Point): void {
+  const { host, cy } = on;
+  on.steered = true;
+  const zoom = cy.zoom();
+  cy.pan({ x: host.clientWidth / 2 - x * zoom, y: host.clientHeight / 2 - y * zoom });
+}
+
+function tellView(on: Mounted): void {
+  const { x1, y1, w, h } = on.cy.extent();
+  on.events.onView({ zoom: on.cy.zoom(), left: x1, top: y1, width: w, height: h });
 }
 
 const MARGIN = 60;

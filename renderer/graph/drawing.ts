@@ -60,6 +60,7 @@ export interface Wording {
   ofType(name: string): string;
   ofTypes(count: number): string;
   self(label: string): string;
+  group(component: number, type: string): string;
   readonly root: string;
   readonly module: string;
 }
@@ -92,12 +93,13 @@ export function drawingOf(subgraph: Subgraph, wording: Wording): Drawing {
 }
 
 function objectNode(node: SubgraphNode, self: SubgraphEdge | undefined, wording: Wording): DrawnNode {
-  const { object } = node;
-  const box = boxOf(object.shape, object.retained ?? object.selfSize);
+  const { object, group } = node;
+  const shape = group === undefined ? object.shape : 'component';
+  const box = boxOf(shape, group?.bytes ?? object.retained ?? object.selfSize);
   return {
     id: nodeId(object.object),
     subject: { kind: 'object', node },
-    shape: object.shape,
+    shape,
     ...box,
     ...labelsOf(node, wording),
     inner: innerOf(node, box.width, wording),
@@ -107,7 +109,9 @@ function objectNode(node: SubgraphNode, self: SubgraphEdge | undefined, wording:
 
 /** Two lines: type, then name or bytes; a module is known by its name. */
 function labelsOf(node: SubgraphNode, wording: Wording): { readonly title: string; readonly detail: string } {
-  const { object } = node;
+  const { object, group } = node;
+  if (group !== undefined)
+    return { title: cut(wording.group(group.component, object.type.name)), detail: wording.bytes(group.bytes) };
   const name = cut(object.preview ?? '');
   if (object.shape === 'module') return { title: name === '' ? wording.module : name, detail: wording.module };
   const named =
@@ -117,7 +121,8 @@ function labelsOf(node: SubgraphNode, wording: Wording): { readonly title: strin
 }
 
 function innerOf(node: SubgraphNode, width: number, wording: Wording): string {
-  const { object } = node;
+  const { object, group } = node;
+  if (group !== undefined) return `×${wording.count(group.objects)}`;
   if (width < WIDE_ENOUGH_FOR_TEXT) return '';
   if (object.shape === 'module' && node.isRoot) return wording.root;
   if (object.shape !== 'container' || object.size === undefined) return '';

@@ -35,6 +35,7 @@ function nodeClasses(node: DrawnNode): string[] {
   if (node.subject.kind === 'fold') return ['fold'];
   const { isRoot, inComponent, garbage } = node.subject.node;
   const classes: string[] = [node.shape];
+  if (node.shape === 'component') return inComponent ? ['component', 'inside'] : ['component'];
   if (inComponent) classes.push('inside');
   if (garbage) classes.push('garbage');
   if (isRoot) classes.push('root');

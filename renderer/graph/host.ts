@@ -4,14 +4,17 @@ import type { Navigation } from '../state/navigation.svelte.ts';
 import type { Operations } from '../state/operations.svelte.ts';
 import type { Selection } from '../state/selection.svelte.ts';
 import { hexAddress } from '#heap/model/addresses.ts';
+import type { SubgraphRequest } from '#heap/model/pictures.ts';
 import type { Wording } from './drawing.ts';
-import type { PictureHost } from './picture.svelte.ts';
+import type { PictureHost } from './pictureHost.ts';
 
 export interface HostStates {
   readonly client: HeapClient;
   readonly navigation: Navigation;
   readonly selection: Selection;
   readonly operations: Operations;
+  /** Another picture is wanted in this panel. */
+  readonly seed: (request: SubgraphRequest) => void;
 }
 
 export function pictureHost(states: HostStates, wording: () => Wording): PictureHost {
@@ -24,6 +27,7 @@ export function pictureHost(states: HostStates, wording: () => Wording): Picture
         : ask.subgraph(request);
     },
     wording,
+    seed: states.seed,
     chosen: (row) => selection.select(row),
     async open(object) {
       const answer = await client.ask?.describe(object);

@@ -3,7 +3,21 @@ import type { Step } from './walk.ts';
 
 export type CanvasKey =
   | { readonly kind: 'walk'; readonly step: Step }
-  | { readonly kind: 'expand' | 'cut' | 'fit' | 'zoomIn' | 'zoomOut' | 'tidy' | 'legend' | 'twin' | 'clear' };
+  | {
+      readonly kind:
+        | 'expand'
+        | 'cut'
+        | 'fit'
+        | 'zoomIn'
+        | 'zoomOut'
+        | 'tidy'
+        | 'pin'
+        | 'undo'
+        | 'redo'
+        | 'legend'
+        | 'twin'
+        | 'clear';
+    };
 
 const PLAIN: Readonly<Record<string, CanvasKey>> = {
   ArrowLeft: { kind: 'walk', step: 'left' },
@@ -17,13 +31,24 @@ const PLAIN: Readonly<Record<string, CanvasKey>> = {
   '=': { kind: 'zoomIn' },
   '-': { kind: 'zoomOut' },
   t: { kind: 'tidy' },
+  k: { kind: 'pin' },
   l: { kind: 'legend' },
   v: { kind: 'twin' },
   Escape: { kind: 'clear' },
 };
+
+/** Undo and redo, if this picture has a step; the program's list comes after. */
+export function historyKey(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+): CanvasKey | undefined {
+  if ((!event.ctrlKey && !event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z') return undefined;
+  return { kind: event.shiftKey ? 'redo' : 'undo' };
+}
 
 /** undefined: not ours, or with a modifier that makes it somebody else's. */
 export function canvasKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): CanvasKey | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   return Object.hasOwn(PLAIN, event.key) ? PLAIN[event.key] : undefined;
 }
+
+export type CanvasCommands = Readonly<Record<Exclude<CanvasKey['kind'], 'walk'>, () => void>>;

@@ -1,7 +1,15 @@
 // Marks on references and the focus ring, drawn above Cytoscape's canvas.
 import type { EdgeSingular } from 'cytoscape';
+import type { DrawnNode } from './drawing.ts';
+import type { Point } from './place.ts';
 import type { Tokens } from './tokens.ts';
 import type { Scene } from './scene.ts';
+
+/** Lucide's, in a box of 24. */
+export const SCISSORS =
+  'M9 6a3 3 0 1 1-6 0 3 3 0 0 1 6 0M9 18a3 3 0 1 1-6 0 3 3 0 0 1 6 0M8.1 8.1 12 12M20 4 8.1 15.900M14.800 14.800 20 20';
+export const PIN =
+  'M12 17v5M9 10.760a2 2 0 0 1-1.110 1.790l-1.780.900A2 2 0 0 0 5 15.240V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.760a2 2 0 0 0-1.110-1.790l-1.780-.900A2 2 0 0 1 15 10.760V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z';
 
 const ARROW_LENGTH = 12;
 const ARROW_HALF = 6;
@@ -74,11 +82,27 @@ function scissors(
   context.strokeStyle = tokens.colour('entry-text');
   context.lineWidth = 2.4;
   context.lineCap = 'round';
-  context.stroke(
-    new Path2D(
-      'M9 6a3 3 0 1 1-6 0 3 3 0 0 1 6 0M9 18a3 3 0 1 1-6 0 3 3 0 0 1 6 0M8.1 8.1 12 12M20 4 8.1 15.900M14.800 14.800 20 20',
-    ),
-  );
+  context.stroke(new Path2D(SCISSORS));
+  context.restore();
+}
+
+/** A pinned shape carries a pin at its upper left. */
+export function pinMark(context: CanvasRenderingContext2D, tokens: Tokens, node: DrawnNode, at: Point): void {
+  context.save();
+  context.translate(at.x - node.width / 2, at.y - node.height / 2);
+  context.beginPath();
+  context.arc(0, 0, 8, 0, 2 * Math.PI);
+  context.fillStyle = tokens.colour('surface-1');
+  context.fill();
+  context.strokeStyle = tokens.colour('line-3');
+  context.lineWidth = 1;
+  context.stroke();
+  context.translate(-5.5, -5.5);
+  context.scale(11 / 24, 11 / 24);
+  context.strokeStyle = tokens.colour('text-1');
+  context.lineWidth = 2.6;
+  context.lineJoin = 'round';
+  context.stroke(new Path2D(PIN));
   context.restore();
 }
 

@@ -1,9 +1,9 @@
 // What Cytoscape cannot draw, on two canvases of our own: the hull below, second lines, pills and double arrows above.
-import type { Core, NodeSingular } from 'cytoscape';
+import type { BoundingBox12, Core, NodeSingular } from 'cytoscape';
 import type { Badge, DrawnNode } from './drawing.ts';
 import { HULL_BORDER } from './layout.ts';
 import type { Scene } from './scene.ts';
-import { cutMark, ring, secondArrow } from './marks.ts';
+import { cutMark, pinMark, ring, secondArrow } from './marks.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface Pill {
@@ -117,6 +117,7 @@ function paintAbove(context: CanvasRenderingContext2D, scene: Scene): readonly P
   for (const edge of cy.edges('.entry')) secondArrow(context, scene, edge);
   for (const edge of cy.edges('.cut')) cutMark(context, tokens, edge);
   ring(context, scene);
+  pins(context, scene);
   const detailed = cy.zoom() >= DETAILS_FROM && drawing.nodes.length <= MOST_DETAILS;
   if (!detailed) return [];
   const extent = cy.extent();
@@ -125,11 +126,25 @@ function paintAbove(context: CanvasRenderingContext2D, scene: Scene): readonly P
     const drawn = cy.$id(node.id);
     if (drawn.empty()) continue;
     const { x, y } = drawn.position();
-    if (x < extent.x1 - 80 || x > extent.x2 + 80 || y < extent.y1 - 80 || y > extent.y2 + 80) continue;
+    if (!isSeen(extent, x, y)) continue;
     if (node.shape !== 'fold') secondLine(context, tokens, node, x, y);
     pills.push(...badges(context, tokens, node, drawn));
   }
   return pills.map((pill) => onScreen(pill, cy));
+}
+
+/** Labels reach further than shapes. */
+function isSeen(extent: BoundingBox12, x: number, y: number): boolean {
+  return x >= extent.x1 - 80 && x <= extent.x2 + 80 && y >= extent.y1 - 80 && y <= extent.y2 + 80;
+}
+
+function pins(context: CanvasRenderingContext2D, { cy, drawing, pinned, tokens }: Scene): void {
+  if (pinned.size === 0) return;
+  for (const node of drawing.nodes) {
+    if (!pinned.has(node.id)) continue;
+    const drawn = cy.$id(node.id);
+    if (drawn.nonempty()) pinMark(context, tokens, node, drawn.position());
+  }
 }
 
 function secondLine(context: CanvasRenderingContext2D, tokens: Tokens, node: DrawnNode, x: number, y: number): void {

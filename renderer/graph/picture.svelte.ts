@@ -1,37 +1,18 @@
 // One picture on one canvas: what was asked, what is drawn where, and where the person stands in it.
 /* eslint-disable svelte/prefer-svelte-reactivity -- maps and sets here are replaced, never changed in place */
-import type { Fault, Outcome } from '#heap/base/fault.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
-import type { Subgraph, SubgraphNode, SubgraphRequest } from '#heap/model/pictures.ts';
-import type { ObjectRow } from '#heap/model/rows.ts';
-import { ASK, EXPANSION, HARD, HARD_ELEMENTS } from './budget.ts';
-import { drawingOf, nodeId, type Drawing, type FoldGroup, type Wording } from './drawing.ts';
+import type { Subgraph, SubgraphGroup, SubgraphNode, SubgraphRequest } from '#heap/model/pictures.ts';
+import { Arrangement } from './arrangement.svelte.ts';
+import { ASK, EXPANSION, FIRST_PICTURE, HARD, HARD_ELEMENTS } from './budget.ts';
+import { drawingOf, nodeId, type Drawing, type FoldGroup } from './drawing.ts';
 import { fan } from './fan.ts';
 import { layout } from './layout.ts';
 import { added, bounded, merged, picked } from './merge.ts';
+import type { PictureHost, PictureStatus } from './pictureHost.ts';
+import { aroundPinned } from './pins.ts';
 import { planOf, type Point, type Positions } from './place.ts';
 import { inSlices } from './slices.ts';
-import { beginning, neighbours, walk, type Stand, type Step } from './walk.ts';
-
-/** What a picture needs from the program around it. */
-export interface PictureHost {
-  ask(request: SubgraphRequest): Promise<Outcome<Subgraph>>;
-  wording(): Wording;
-  /** The person chose an object on the canvas. */
-  chosen(row: ObjectRow): void;
-  /** Shows one object in its own tab; it need not be drawn. */
-  open(object: ObjectId): Promise<void>;
-  /** A step that can be taken back; runs `redo` at once. */
-  expanded(row: ObjectRow, undo: () => void, redo: () => void): void;
-}
-
-export type PictureStatus =
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'working' }
-  | { readonly kind: 'failed'; readonly fault: Fault }
-  /** More objects than a canvas shows well; `drawAnyway` goes on. */
-  | { readonly kind: 'ask'; readonly objects: number; readonly subgraph: Subgraph }
-  | { readonly kind: 'full' };
+import { beginning, edgeWalked, neighbours, walk, type Stand, type Step } from './walk.ts';
 
 /** What a fold hides, to pick from. */
 export interface FoldList {
@@ -53,7 +34,6 @@ export class Picture {
   status = $state.raw<PictureStatus>({ kind: 'empty' });
   subgraph = $state.raw<Subgraph>(NOTHING);
   drawing = $state.raw<Drawing>(NOT_DRAWN);
-  positions = $state.raw<Positions>(new Map());
   selected = $state.raw<readonly string[]>([]);
   stand = $state.raw<Stand | undefined>(undefined);
   cuts = $state.raw<ReadonlySet<string>>(new Set());
@@ -64,16 +44,29 @@ export class Picture {
   readonly byId = $derived(new Map(this.drawing.nodes.map((node) => [node.id, node])));
   readonly standing = $derived(this.stand === undefined ? undefined : this.byId.get(this.stand.at));
 
+  /** Objects among what is selected, in the order of choosing. */
+  readonly chosen = $derived(this.selected.flatMap((id) => objectsOf(this.byId.get(id))));
+
+  /** Positions and pins, with the steps that changed them; expansions are the program's to take back. */
+  readonly arrangement = new Arrangement();
+
   #request: SubgraphRequest | undefined;
   #ticket = 0;
   /** The person expanded or moved something: a refresh would undo that. */
   #touched = false;
 
+  get positions(): Positions {
+    return this.arrangement.positions;
+  }
+
   constructor(private readonly host: PictureHost) {}
 
   /** The old picture stays until the new one is placed. */
   async show(request: SubgraphRequest): Promise<void> {
-    if (request !== this.#request) this.cuts = new Set();
+    if (request !== this.#request) {
+      this.cuts = new Set();
+      this.arrangement.clear();
+    }
     this.#request = request;
     this.#touched = false;
     const ticket = ++this.#ticket;
@@ -103,6 +96,8 @@ export class Picture {
     const node = this.byId.get(id);
     if (node === undefined) return;
     if (node.subject.kind === 'fold') return this.openFold(node.subject.fold);
+    const { group } = node.subject.node;
+    if (group !== undefined) return this.host.seed({ kind: 'component', ...memberRequest(group) });
     const object = node.subject.node.object.object;
     if (!(await this.#expandSide(object, 'references'))) await this.#expandSide(object, 'referrers');
   }
@@ -165,7 +160,7 @@ export class Picture {
   /** Only marks: the heap is not asked, nothing is freed. */
   toggleCut(): void {
     const [first] = this.selected;
-    const edge = this.drawing.edges.find((one) => one.id === first) ?? this.#edgeWalked();
+    const edge = this.drawing.edges.find((one) => one.id === first) ?? edgeWalked(this.drawing, this.stand);
     if (edge === undefined) return;
     const cuts = new Set(this.cuts);
     if (!cuts.delete(edge.id)) cuts.add(edge.id);
@@ -174,12 +169,32 @@ export class Picture {
 
   moved(id: string, to: Point): void {
     this.#touched = true;
-    this.positions = new Map([...this.positions, [id, { x: Math.round(to.x), y: Math.round(to.y) }]]);
+    this.arrangement.moved(id, to);
   }
 
-  /** Places everything anew: the one command that moves what is placed. */
+  /** Pins what is selected, or unpins it when all of it is pinned. */
+  togglePin(): void {
+    this.#touched = true;
+    this.arrangement.togglePin(this.selected.filter((id) => this.byId.has(id)));
+  }
+
+  /** Places everything anew except what is pinned: the one command that moves what is placed. */
   async tidy(): Promise<void> {
-    await this.#draw(this.subgraph, ++this.#ticket);
+    const ticket = ++this.#ticket;
+    const plan = planOf(this.drawing);
+    const fresh = await inSlices(layout(plan), () => ticket === this.#ticket);
+    if (fresh === undefined) return;
+    this.#touched = true;
+    this.arrangement.put(aroundPinned(plan, fresh, this.positions, this.arrangement.pinned));
+  }
+
+  /** Takes back the last move, pin or tidying; false when the last step was none of these. */
+  undo(): boolean {
+    return this.arrangement.history.undo();
+  }
+
+  redo(): boolean {
+    return this.arrangement.history.redo();
   }
 
   #askBefore(subgraph: Subgraph): void {
@@ -191,6 +206,7 @@ export class Picture {
     const drawing = drawingOf(kept, this.host.wording());
     const positions = await inSlices(layout(planOf(drawing)), () => ticket === this.#ticket);
     if (positions === undefined) return;
+    this.arrangement.history.clear();
     this.#restore({ subgraph: kept, drawing, positions });
     this.list = undefined;
   }
@@ -236,10 +252,12 @@ export class Picture {
     const row = this.byId.get(at)?.subject;
     const request = this.#request;
     // A step belongs to the picture it was made on; taken back on another one it does nothing.
-    const put = (snapshot: Snapshot) => (): void => {
-      if (request === this.#request) this.#restore(snapshot);
+    const put = (snapshot: Snapshot, way: 'wall' | 'fell') => (): void => {
+      if (request !== this.#request) return;
+      this.#restore({ ...snapshot, positions: this.arrangement.keeping(snapshot.positions) });
+      this.arrangement.history[way]();
     };
-    if (row?.kind === 'object') this.host.expanded(row.node.object, put(before), put(after));
+    if (row?.kind === 'object') this.host.expanded(row.node.object, put(before, 'fell'), put(after, 'wall'));
     else this.#restore(after);
   }
 
@@ -250,7 +268,7 @@ export class Picture {
   #restore(snapshot: Snapshot): void {
     this.subgraph = snapshot.subgraph;
     this.drawing = snapshot.drawing;
-    this.positions = snapshot.positions;
+    this.arrangement.replace(snapshot.positions);
     this.status = { kind: 'full' };
     this.#forgetGone();
   }
@@ -266,11 +284,12 @@ export class Picture {
     const subject = id === undefined ? undefined : this.byId.get(id)?.subject;
     if (subject?.kind === 'object') this.host.chosen(subject.node.object);
   }
+}
 
-  #edgeWalked(): Drawing['edges'][number] | undefined {
-    const { stand } = this;
-    if (stand === undefined) return undefined;
-    const into = this.drawing.edges.filter((edge) => edge.to === stand.at && edge.role !== 'fold');
-    return into.find((edge) => edge.from === stand.from) ?? into.find((edge) => edge.role === 'entry') ?? into[0];
-  }
+function objectsOf(node: Drawing['nodes'][number] | undefined): readonly ObjectId[] {
+  return node?.subject.kind === 'object' ? [node.subject.node.object.object] : [];
+}
+
+function memberRequest(group: SubgraphGroup): Pick<SubgraphGroup, 'lens' | 'component'> & { readonly limit: number } {
+  return { lens: group.lens, component: group.component, limit: FIRST_PICTURE };
 }

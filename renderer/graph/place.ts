@@ -46,7 +46,7 @@ export function planOf(drawing: Drawing): Plan {
       width: Math.max(node.width, Math.min(text, WIDEST_LABEL)),
       height: node.height + below,
       rise: below / 2,
-      inside: node.subject.kind === 'object' && node.subject.node.inComponent,
+      inside: node.subject.kind === 'object' && node.subject.node.inComponent && node.shape !== 'component',
     };
   });
   const links: Link[] = [];

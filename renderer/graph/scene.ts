@@ -11,4 +11,5 @@ export interface Scene {
   readonly hull: string;
   readonly entry: string;
   readonly focused: string | undefined;
+  readonly pinned: ReadonlySet<string>;
 }

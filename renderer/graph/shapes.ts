@@ -1,7 +1,8 @@
 // What an object looks like: kind is shape, size is retained size. Measures only, no colours.
 import type { Shape } from '#heap/model/rows.ts';
 
-export type NodeShape = Shape | 'fold';
+/** `component`: a whole component in one shape. */
+export type NodeShape = Shape | 'fold' | 'component';
 
 export interface Box {
   readonly width: number;
@@ -15,6 +16,9 @@ export const MODULE_POINTS = [-0.5, -1, 0.5, -1, 1, 0, 0.5, 1, -0.5, 1, -1, 0] a
 /** Rhomboid. */
 export const FUNCTION_POINTS = [-0.6, -1, 1, -1, 0.6, 1, -1, 1] as const;
 
+/** Octagon. */
+export const COMPONENT_POINTS = [-0.4, -1, 0.4, -1, 1, -0.4, 1, 0.4, 0.4, 1, -0.4, 1, -1, 0.4, -1, -0.4] as const;
+
 export const SMALLEST = 24;
 export const LARGEST = 64;
 /** 64 B is drawn smallest, 256 MiB largest. */
@@ -22,7 +26,7 @@ const SMALL_BYTES = 6;
 const LARGE_BYTES = 28;
 
 /** Height and width per unit of size, so that every shape of one size covers about the same area. */
-const STRETCH: Readonly<Record<Shape, Box>> = {
+const STRETCH: Readonly<Record<Shape | 'component', Box>> = {
   module: { width: 1.1, height: 1 },
   instance: { width: 1, height: 1 },
   container: { width: 1.3, height: 0.8 },
@@ -30,6 +34,7 @@ const STRETCH: Readonly<Record<Shape, Box>> = {
   frame: { width: 1.15, height: 0.9 },
   function: { width: 1.3, height: 0.8 },
   atom: { width: 1.25, height: 0.5 },
+  component: { width: 1.2, height: 1.2 },
 };
 
 export const FOLD_BOX: Box = { width: 84, height: 38 };
@@ -40,7 +45,7 @@ export function diameterOf(bytes: number): number {
   return Math.round(SMALLEST + (LARGEST - SMALLEST) * Math.min(1, Math.max(0, level)));
 }
 
-export function boxOf(shape: Shape, bytes: number): Box {
+export function boxOf(shape: Shape | 'component', bytes: number): Box {
   const diameter = diameterOf(bytes);
   const stretch = STRETCH[shape];
   return { width: Math.round(diameter * stretch.width), height: Math.round(diameter * stretch.height) };

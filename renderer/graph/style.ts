@@ -1,6 +1,6 @@
 // The Cytoscape stylesheet of the visual reference, made from computed tokens once per theme.
 import type { StylesheetJson } from 'cytoscape';
-import { FRAME_POINTS, FUNCTION_POINTS, MODULE_POINTS } from './shapes.ts';
+import { COMPONENT_POINTS, FRAME_POINTS, FUNCTION_POINTS, MODULE_POINTS } from './shapes.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Below these zooms labels of shapes and of references are hidden, for 11 px text. */
@@ -45,6 +45,15 @@ function shapeRules(tokens: Tokens): Rules {
       },
     },
     { selector: 'node.module', style: { shape: 'polygon', 'shape-polygon-points': MODULE_POINTS.join(' ') } },
+    {
+      selector: 'node.component',
+      style: {
+        shape: 'polygon',
+        'shape-polygon-points': COMPONENT_POINTS.join(' '),
+        'border-color': colour('cycle'),
+        'border-width': 2.5,
+      },
+    },
     { selector: 'node.container', style: { shape: 'round-rectangle', 'corner-radius': '8' } },
     { selector: 'node.type', style: { shape: 'diamond' } },
     { selector: 'node.frame', style: { shape: 'polygon', 'shape-polygon-points': FRAME_POINTS.join(' ') } },
@@ -168,6 +177,16 @@ function edgeRoleRules({ colour }: Tokens): Rules {
         'line-color': colour('ref-weak'),
         'target-arrow-color': colour('ref-weak'),
         'target-arrow-fill': 'hollow',
+      },
+    },
+    {
+      selector: 'edge.dominates',
+      style: {
+        'line-style': 'dashed',
+        'line-dash-pattern': [7, 3],
+        'line-color': colour('line-3'),
+        'target-arrow-color': colour('line-3'),
+        'target-arrow-shape': 'vee',
       },
     },
     { selector: 'edge.fold', style: { 'line-color': colour('line-3'), 'target-arrow-color': colour('line-3') } },

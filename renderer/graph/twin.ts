@@ -27,16 +27,18 @@ export interface ReferenceTwin {
   readonly role: string;
 }
 
-export function objectTwins(drawing: Drawing, words: GraphWords): readonly ObjectTwin[] {
+export function objectTwins(drawing: Drawing, pinned: ReadonlySet<string>, words: GraphWords): readonly ObjectTwin[] {
   return drawing.nodes.map((node) => {
-    const roles = rolesOf(node, words).join(', ');
+    const roles = [...rolesOf(node, words), ...(pinned.has(node.id) ? [words.pinned] : [])].join(', ');
     if (node.subject.kind === 'fold') {
       const { fold } = node.subject;
       const text = { module: '', name: node.title, detail: fold.types.map((type) => type.name).join(', ') };
       return { id: node.id, node, row: undefined, object: fold.at, roles, ...text };
     }
     const row = node.subject.node.object;
-    const text = { module: row.type.module, name: row.type.name, detail: row.preview ?? '' };
+    const { group } = node.subject.node;
+    const detail = group === undefined ? (row.preview ?? '') : words.groupDetail(group.component, group.objects);
+    const text = { module: row.type.module, name: row.type.name, detail };
     return { id: node.id, node, row, object: row.object, roles, ...text };
   });
 }

@@ -44,11 +44,12 @@ test('where nothing lies one stays', () => {
 });
 
 test('the legend explains only what is drawn', () => {
-  const rows = legendOf(drawingOf(heldCycle(3), plainWording), new Set());
+  const rows = legendOf(drawingOf(heldCycle(3), plainWording), new Set(), new Set());
   expect(rows).toEqual([
     { kind: 'role', role: 'root' },
     { kind: 'shape', shape: 'instance' },
     { kind: 'shape', shape: 'container' },
+    { kind: 'role', role: 'inside' },
     { kind: 'edge', role: 'inside' },
     { kind: 'edge', role: 'entry' },
     { kind: 'edge', role: 'path' },
@@ -57,7 +58,7 @@ test('the legend explains only what is drawn', () => {
 
 test('a cut reference brings its line into the legend', () => {
   const drawing = drawingOf(heldCycle(3), plainWording);
-  expect(legendOf(drawing, new Set([drawing.edges[0]!.id]))).toContainEqual({ kind: 'edge', role: 'cut' });
+  expect(legendOf(drawing, new Set([drawing.edges[0]!.id]), new Set())).toContainEqual({ kind: 'edge', role: 'cut' });
 });
 
 test('an expansion adds and keeps the roles already drawn', () => {

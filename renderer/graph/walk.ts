@@ -1,5 +1,5 @@
 // Walking the picture by keyboard: Left is a referrer, Right a reference, Up and Down a sibling.
-import type { Drawing } from './drawing.ts';
+import type { Drawing, DrawnEdge } from './drawing.ts';
 import type { Positions } from './place.ts';
 
 export type Step = 'left' | 'right' | 'up' | 'down';
@@ -28,6 +28,13 @@ export function walk(drawing: Drawing, positions: Positions, stand: Stand, step:
   }
   const next = nearest(others, positions, stand.at);
   return next === undefined ? stand : { at: next, from: stand.at, side };
+}
+
+/** The reference the walk came along, else the entry into where it stands, else any. */
+export function edgeWalked(drawing: Drawing, stand: Stand | undefined): DrawnEdge | undefined {
+  if (stand === undefined) return undefined;
+  const into = drawing.edges.filter((edge) => edge.to === stand.at && edge.role !== 'fold');
+  return into.find((edge) => edge.from === stand.from) ?? into.find((edge) => edge.role === 'entry') ?? into[0];
 }
 
 function sideways(drawing: Drawing, positions: Positions, stand: Stand, step: 'up' | 'down'): Stand {

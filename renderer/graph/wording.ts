@@ -8,6 +8,6 @@ export interface NumberForms {
 }
 
 export function wordingOf(words: GraphWords, forms: NumberForms): Wording {
-  const { more, ofType, ofTypes, self, root, module } = words;
-  return { bytes: forms.bytes, count: forms.count, more, ofType, ofTypes, self, root, module };
+  const { more, ofType, ofTypes, self, group, root, module } = words;
+  return { bytes: forms.bytes, count: forms.count, more, ofType, ofTypes, self, group, root, module };
 }

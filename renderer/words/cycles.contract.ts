@@ -2,8 +2,9 @@
 import type { SubgraphEdge } from '#heap/model/pictures.ts';
 import type { LensPart, LensPreset } from '#heap/model/lenses.ts';
 import type { Shape, Verdict } from '#heap/model/rows.ts';
+import type { CanvasWords } from './graph.contract.ts';
 
-export interface GraphWords {
+export interface GraphWords extends CanvasWords {
   /** In and below shapes. */
   readonly root: string;
   readonly module: string;
@@ -24,7 +25,7 @@ export interface GraphWords {
   readonly percent: (share: number) => string;
 
   readonly legend: string;
-  readonly shapes: Readonly<Record<Shape | 'fold', string>>;
+  readonly shapes: Readonly<Record<Shape | 'fold' | 'component', string>>;
   readonly roles: Readonly<Record<'root' | 'garbage' | 'inside', string>>;
   readonly edges: Readonly<Record<SubgraphEdge['role'] | 'fold' | 'cut', string>>;
 

@@ -2,6 +2,7 @@
 import type { LensPreset } from '#heap/model/lenses.ts';
 import type { Verdict } from '#heap/model/rows.ts';
 import type { CyclesWords, GraphWords } from './cycles.contract.ts';
+import { canvasEn } from './graph.en.ts';
 
 const numbers = new Intl.NumberFormat('en');
 const shares = new Intl.NumberFormat('en', { style: 'percent' });
@@ -12,6 +13,8 @@ const some = (n: number, one: string, other: string): string =>
   `${count(n)} ${plural.select(n) === 'one' ? one : other}`;
 
 export const graphEn: GraphWords = {
+  ...canvasEn,
+
   root: 'root',
   module: 'module',
   entry: 'entry',
@@ -39,6 +42,7 @@ export const graphEn: GraphWords = {
     frame: 'frame',
     function: 'function',
     atom: 'number or text',
+    component: 'component',
     fold: 'folded',
   },
   roles: { root: 'root', garbage: 'garbage', inside: 'in the component' },
@@ -55,7 +59,7 @@ export const graphEn: GraphWords = {
 
   summary: (title, objects, references) =>
     `${title}, ${some(objects, 'object', 'objects')}, ${some(references, 'reference', 'references')}`,
-  keys: 'Arrows walk: left to a referrer, right to a reference, up and down to a sibling. Enter expands, x marks a cut, v shows the table.',
+  keys: 'Arrows walk: left to a referrer, right to a reference, up and down to a sibling. Enter expands, k pins, t tidies, x marks a cut, v shows the table.',
   standing: ({ type, detail, roles, heldBy, references, referrers }) =>
     [
       [type, detail, ...roles].join(', '),

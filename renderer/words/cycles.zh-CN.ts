@@ -2,6 +2,7 @@
 import type { LensPreset } from '#heap/model/lenses.ts';
 import type { Verdict } from '#heap/model/rows.ts';
 import type { CyclesWords, GraphWords } from './cycles.contract.ts';
+import { canvasZhCn } from './graph.zh-CN.ts';
 
 const numbers = new Intl.NumberFormat('zh-CN');
 const shares = new Intl.NumberFormat('zh-CN', { style: 'percent' });
@@ -9,6 +10,8 @@ const shares = new Intl.NumberFormat('zh-CN', { style: 'percent' });
 const count = (n: number): string => numbers.format(n);
 
 export const graphZhCn: GraphWords = {
+  ...canvasZhCn,
+
   root: '根',
   module: '模块',
   entry: '入口',
@@ -36,6 +39,7 @@ export const graphZhCn: GraphWords = {
     frame: '帧',
     function: '函数',
     atom: '数字或文本',
+    component: '分量',
     fold: '已折叠',
   },
   roles: { root: '根', garbage: '垃圾', inside: '在分量内' },
@@ -51,7 +55,7 @@ export const graphZhCn: GraphWords = {
   },
 
   summary: (title, objects, references) => `${title}，${count(objects)} 个对象，${count(references)} 个引用`,
-  keys: '方向键行走：左到引用者，右到引用，上下到同级。Enter 展开，x 标记切断，v 显示表格。',
+  keys: '方向键行走：左到引用者，右到引用，上下到同级。Enter 展开，k 固定，t 整理，x 标记切断，v 显示表格。',
   standing: ({ type, detail, roles, heldBy, references, referrers }) =>
     [
       [type, detail, ...roles].join('，'),

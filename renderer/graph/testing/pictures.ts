@@ -11,6 +11,7 @@ export const plainWording: Wording = {
   ofType: (name) => `of type ${name}`,
   ofTypes: (count) => `of ${count} types`,
   self: (label) => `self ${label}`,
+  group: (component, type) => `c-${component} ${type}`,
   root: 'root',
   module: 'module',
 };
