@@ -132,6 +132,19 @@ describe('a component among its neighbours', () => {
     expect(picture.nodes.find((node) => node.inComponent)?.group?.bytes).toBe(116);
   });
 
+  test('has few of very many beside it, and counts the others', () => {
+    const cycles = Array.from({ length: 60 }, (_, i) => `h -> a${i}; a${i} -> b${i}; b${i} -> a${i}`);
+    const many = draw(['root -> h', ...cycles].join(';'));
+    const around = ask(many, {
+      kind: 'component',
+      scope: 'condensation',
+      lens: 'default',
+      component: componentId(7),
+      limit: 150,
+    });
+    expect([around.nodes.length, around.left]).toEqual([18, 43]);
+  });
+
   test('keeps entries apart from exits', () => {
     expect(edgesIn(drawing, picture)).toEqual(['a strong leaf', 'h entry a', 'leaf strong p']);
   });

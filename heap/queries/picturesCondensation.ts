@@ -9,9 +9,9 @@ import { labelOf } from './labels.ts';
 import { sourceOf } from './neighbours.ts';
 import { isHub, nodeOf, pictureOf, type PictureTables } from './subgraph.ts';
 
-/** Single objects drawn on each side; components come first. */
-const MOST_HOLDERS = 12;
-const MOST_EXITS = 12;
+/** Single objects, and components, drawn on each side and two references away: a holder of all sessions is next to all of them. */
+const MOST_SINGLE = 12;
+const MOST_COMPONENTS = 16;
 /** References looked at around one node, in both directions together. */
 const MOST_REFERENCES = 200_000;
 
@@ -38,10 +38,11 @@ export function condensation(tables: PictureTables, components: Components, id: 
   const centre = knotOf(on, objectId(membersOf(components, id)[0]));
   const before = around(on, centre, 'referrers');
   const after = around(on, centre, 'references');
-  const near = [...pick(before, MOST_HOLDERS), ...pick(after, MOST_EXITS)];
+  const near = [...pick(before), ...pick(after)];
   const far = near.flatMap((knot) => [...around(on, knot, 'referrers'), ...around(on, knot, 'references')]);
-  const further = far.filter((knot) => knot.component !== undefined);
-  const knots = new Map([centre, ...near, ...further].map((knot) => [knot.object, knot]));
+  const known = new Set([centre, ...near].map((knot) => knot.object));
+  const further = unique(far.filter((knot) => knot.component !== undefined && !known.has(knot.object)));
+  const knots = new Map([centre, ...near, ...further.slice(0, MOST_COMPONENTS)].map((knot) => [knot.object, knot]));
   const drawn = [...knots.values()].slice(0, limit);
   const picture = pictureOf(tables, {
     objects: new Set(drawn.filter((knot) => knot.component === undefined).map((knot) => knot.object)),
@@ -81,10 +82,15 @@ function largestOf(on: Condensation, component: ComponentId): ObjectId {
   return best;
 }
 
+function unique(knots: readonly Knot[]): readonly Knot[] {
+  return [...new Map(knots.map((knot) => [knot.object, knot])).values()];
+}
+
 /** Components first, then by retained size. */
-function pick(knots: readonly Knot[], singles: number): readonly Knot[] {
+function pick(knots: readonly Knot[]): readonly Knot[] {
   const single = knots.filter((knot) => knot.component === undefined);
-  return [...knots.filter((knot) => knot.component !== undefined), ...single.slice(0, singles)];
+  const several = knots.filter((knot) => knot.component !== undefined);
+  return [...several.slice(0, MOST_COMPONENTS), ...single.slice(0, MOST_SINGLE)];
 }
 
 /** Knots that refer to `knot` or that it refers to, largest retained first; hubs are left out. */

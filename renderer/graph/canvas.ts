@@ -1,5 +1,5 @@
 // One mounted Cytoscape: shows drawings by difference, moves nothing that is placed, adds in slices so that no task is long.
-import cytoscape, { type Core } from 'cytoscape';
+import cytoscape, { type CollectionReturnValue, type Core, type ElementDefinition } from 'cytoscape';
 import type { Badge, Drawing } from './drawing.ts';
 import { BARE_ABOVE, elementsOf } from './elements.ts';
 import { listen, type Touch } from './gestures.ts';
@@ -57,6 +57,8 @@ export interface GraphView {
 const SMALLEST_ZOOM = 0.08;
 const LARGEST_ZOOM = 3;
 const NOTHING: Shown = { drawing: { nodes: [], edges: [] }, positions: new Map(), hull: '', entry: '' };
+/** Classes that `applyMarks` and the pointer set. */
+const MARKS = new Set(['selected', 'touched', 'cut', 'hovered']);
 const NO_MARKS: Marks = { selected: [], focused: undefined, cuts: new Set(), pinned: new Set() };
 
 /** What one canvas holds while it is mounted. */
@@ -183,13 +185,22 @@ function change(on: Mounted): ReturnType<typeof elementsOf>['nodes'] {
     for (const element of [...nodes, ...edges]) {
       const known = cy.$id(element.data.id ?? '');
       if (known.empty()) added.push(element);
-      else {
-        known.data(element.data).classes(element.classes ?? []);
-        if (element.position !== undefined) known.position(element.position);
-      }
+      else update(known, element);
     }
   });
   return added;
+}
+
+/** Each call makes Cytoscape style the element anew, so only what differs is told. */
+function update(known: CollectionReturnValue, { data, classes, position }: ElementDefinition): void {
+  const fields = Object.entries(data);
+  if (fields.some(([name, value]) => known.data(name) !== value)) known.data(data);
+  const wanted = Array.isArray(classes) ? classes : [];
+  const kept = [...known.classes()].filter((name) => !MARKS.has(name));
+  if (kept.length !== wanted.length || wanted.some((name) => !known.hasClass(name))) known.classes(wanted);
+  if (position === undefined) return;
+  const at = known.position();
+  if (at.x !== position.x || at.y !== position.y) known.position(position);
 }
 
 function mark(on: Mounted, marks: Marks): void {

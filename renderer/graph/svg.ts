@@ -32,6 +32,8 @@ const MARGIN = 32;
 const HEAD = 34;
 const LEGEND_LINE = 22;
 const SMALLEST_WIDTH = 360;
+/** Room for the pills of the rightmost shapes. */
+const PILLS = 48;
 /** Mean advance of 11 px text. */
 const CHARACTER = 6.2;
 
@@ -69,7 +71,8 @@ export function svgOf(portrait: Portrait): SvgFile {
   return { text: tag('svg', frame, children.join('')), width, height };
 }
 
-function extentOf({ drawing, positions }: Portrait, which: 'all' | 'inside'): Bounds {
+function extentOf(portrait: Portrait, which: 'all' | 'inside'): Bounds {
+  const { drawing, positions } = portrait;
   const boxes: Footprint[] = planOf(drawing).boxes.filter(
     (box) => positions.has(box.id) && (which === 'all' || box.inside),
   );
@@ -79,20 +82,16 @@ function extentOf({ drawing, positions }: Portrait, which: 'all' | 'inside'): Bo
   });
   const bounds = boundsOf(boxes, points);
   // Pills stand beside their shapes; the hull is wider than what it holds.
-  const side = HULL_BORDER + 20;
-  return {
-    left: bounds.left - side,
-    top: bounds.top - side,
-    right: bounds.right + 2 * side,
-    bottom: bounds.bottom + side,
-  };
+  const side = portrait.hull === '' ? 12 : HULL_BORDER + 20;
+  const { left, top, right, bottom } = bounds;
+  return { left: left - side, top: top - side, right: right + side + PILLS, bottom: bottom + side };
 }
 
 function hullSvg(portrait: Portrait): string {
   if (portrait.hull === '' || !planOf(portrait.drawing).boxes.some((box) => box.inside)) return '';
   const { left, top, right, bottom } = extentOf(portrait, 'inside');
   const { tokens } = portrait;
-  const place = { x: left + 12, y: top, width: right - left - 44, height: bottom - top - 12, rx: 14 };
+  const place = { x: left + 12, y: top, width: right - left - PILLS, height: bottom - top - 12, rx: 14 };
   const paint = { fill: tokens.colour('cycle-soft'), 'fill-opacity': 0.55, stroke: tokens.colour('cycle') };
   const caption = { size: 10.5, colour: 'cycle-text', anchor: 'start' } as const;
   return (
@@ -128,7 +127,7 @@ function legendSvg(
     const label = { size: 11, colour: 'text-2', anchor: 'start' } as const;
     return sampleSvg(portrait, row, at, y - 4) + textSvg(text, { x: at + 34, y }, label, tokens);
   });
-  return { text: tag('g', {}, parts.join('') || ' '), height: y - top + 10 };
+  return { text: tag('g', {}, parts.join('') || ' '), height: y - top + LEGEND_LINE };
 }
 
 function sampleSvg({ drawing, tokens }: Portrait, row: LegendRow, x: number, y: number): string {
@@ -137,7 +136,9 @@ function sampleSvg({ drawing, tokens }: Portrait, row: LegendRow, x: number, y: 
   if (row.kind === 'role') {
     if (row.role === 'pinned') return pinSvg(at, tokens);
     const shape = row.role === 'root' ? 'module' : 'instance';
-    return shapeSvg(shape, at, 16, 14, ROLE_LOOKS[row.role], tokens);
+    const look = ROLE_LOOKS[row.role];
+    const second = row.role === 'root' ? shapeSvg(shape, at, 10, 8, { ...look, width: 1 }, tokens) : '';
+    return shapeSvg(shape, at, 16, 14, look, tokens) + second;
   }
   const example = drawing.nodes.find((node) => node.shape === row.shape && !isMarked(node));
   const look: Look =

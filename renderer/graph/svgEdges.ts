@@ -31,6 +31,8 @@ const LINES: Readonly<Record<EdgeRole, Line>> = {
 /** How far two references between the same shapes are bent apart. */
 const BEND = 46;
 const ARROW = 10;
+/** Advance of 11 px monospaced text. */
+const MONO_CHARACTER = 6.7;
 
 export interface Placed {
   readonly node: DrawnNode;
@@ -76,8 +78,13 @@ export function lineSvg(role: EdgeRole, start: Point, end: Point, bend: Point | 
 function labelSvg(edge: DrawnEdge, role: EdgeRole, at: Point, tokens: Tokens): string {
   const ink: Colour = role === 'inside' ? 'cycle-text' : role === 'entry' ? 'entry-text' : 'text-2';
   const writing = { size: 11, colour: ink, mono: 'mono' } as const;
-  if (role !== 'cut') return textSvg(edge.label, { x: at.x, y: at.y + 4 }, writing, tokens);
   const { colour } = tokens;
+  if (role !== 'cut' && edge.label === '') return '';
+  if (role !== 'cut') {
+    const width = edge.label.length * MONO_CHARACTER + 4;
+    const plate = { x: at.x - width / 2, y: at.y - 7, width, height: 14, fill: colour('surface-sunken') };
+    return tag('rect', plate) + textSvg(edge.label, { x: at.x, y: at.y + 4 }, writing, tokens);
+  }
   const disc = tag('circle', { cx: at.x, cy: at.y, r: 11, fill: colour('surface-1'), stroke: colour('entry') });
   const glyph = { d: SCISSORS, fill: 'none', stroke: colour('entry-text'), 'stroke-width': 2.4 };
   const scissors = tag('g', { transform: `translate(${at.x - 7} ${at.y - 7}) scale(.583)` }, tag('path', glyph));
