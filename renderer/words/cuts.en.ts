@@ -78,7 +78,7 @@ export const cutsEn = {
   } satisfies Record<Remedy, string>,
   motif: 'Motif',
   alike: 'Group alike',
-  alikeCount: (components: number) => some(components, 'component alike', 'components alike'),
+  components: 'Components',
   motifs: {
     exceptionFrame: 'exception in its own frame',
     exceptionChain: 'stored exception chain',

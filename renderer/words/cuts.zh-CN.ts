@@ -75,7 +75,7 @@ export const cutsZhCn: typeof cutsEn = {
   },
   motif: '模式',
   alike: '合并相似',
-  alikeCount: (components) => `${n(components)} 个相似分量`,
+  components: '分量数',
   motifs: {
     exceptionFrame: '异常在自己的栈帧中',
     exceptionChain: '被保存的异常链',

@@ -37,6 +37,8 @@ export const whyEn = {
     single: 'Without this reference no root reaches it:',
     several: (paths: number) =>
       `No single reference is enough: ${some(paths, 'clearly different path leads', 'clearly different paths lead')} here.`,
+    severalCounts: (paths: number, counts: number) =>
+      `${some(paths, 'path leads', 'paths lead')} here, and ${some(counts, 'count', 'counts')} that nothing in the dump explains would keep it.`,
     limited: 'A bound was hit: more paths or holders may exist.',
   },
   kinds: { strong: 'strong', weak: 'weak', frameLocal: 'frame locals', unexplained: 'unexplained' },

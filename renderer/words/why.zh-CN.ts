@@ -33,6 +33,8 @@ export const whyZhCn: WhyWords = {
     anyFrame: '正在运行的函数放手时它就会释放。',
     single: '没有这个引用，任何根都到不了它：',
     several: (paths) => `单个引用不足以决定：有 ${n(paths)} 条明显不同的路径通向这里。`,
+    severalCounts: (paths, counts) =>
+      `有 ${n(paths)} 条路径通向这里，另有 ${n(counts)} 个转储无法解释的计数也会留住它。`,
     limited: '已达上限：可能还有更多路径或持有者。',
   },
   kinds: { strong: '强引用', weak: '弱引用', frameLocal: '帧局部变量', unexplained: '未解释' },

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { countsEn } from './counts.en.ts';
+import { countsZhCn } from './counts.zh-CN.ts';
 import { cyclesEn, graphEn } from './cycles.en.ts';
 import { cyclesZhCn, graphZhCn } from './cycles.zh-CN.ts';
 import { en } from './en.ts';
@@ -12,6 +14,7 @@ describe.each([
   ['cycles', cyclesEn, cyclesZhCn],
   ['graph', graphEn, graphZhCn],
   ['why page', whyEn, whyZhCn],
+  ['counts', countsEn, countsZhCn],
 ])('words of the %s', (_, english, chinese) => {
   const sentences = new Map(sentencesOf(english));
   const translated = new Map(sentencesOf(chinese));
