@@ -54,7 +54,8 @@ export function svgOf(portrait: Portrait): SvgFile {
     const from = placed.get(edge.from);
     const to = placed.get(edge.to);
     if (from === undefined || to === undefined) return '';
-    return edgeSvg(edge, portrait.cuts.has(edge.id) ? 'cut' : 'kept', from, to, tokens);
+    const line = edgeSvg(edge, portrait.cuts.has(edge.id) ? 'cut' : 'kept', from, to, tokens);
+    return edge.role === 'entry' ? line + entrySvg(portrait, from, to) : line;
   });
   const nodes = [...placed.values()].map(({ node, at }) => nodeSvg(node, at, portrait.pinned.has(node.id), tokens));
   const head = { size: 13, colour: 'text-1', weight: 600, anchor: 'start' } as const;
@@ -69,6 +70,11 @@ export function svgOf(portrait: Portrait): SvgFile {
   ];
   const frame = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${left} ${top} ${width} ${height}` };
   return { text: tag('svg', frame, children.join('')), width, height };
+}
+
+function entrySvg({ words, tokens }: Portrait, from: Placed, to: Placed): string {
+  const at = { x: (from.at.x + to.at.x) / 2, y: (from.at.y + to.at.y) / 2 + 19 };
+  return textSvg(words.entry, at, { size: 10.5, colour: 'entry-text' }, tokens);
 }
 
 function extentOf(portrait: Portrait, which: 'all' | 'inside'): Bounds {

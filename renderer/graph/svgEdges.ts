@@ -91,10 +91,10 @@ function labelSvg(edge: DrawnEdge, role: EdgeRole, at: Point, tokens: Tokens): s
   return disc + scissors + textSvg(edge.label, { x: at.x, y: at.y + 24 }, { ...writing, struck: 'struck' }, tokens);
 }
 
-/** Beside the middle, to the right of who walks from one end to the other. */
+/** Beside the middle, on the side on which Cytoscape bends. */
 function besides(from: Point, to: Point, by: number): Point {
   const { x, y } = unit(from, to);
-  return { x: (from.x + to.x) / 2 - y * by, y: (from.y + to.y) / 2 + x * by };
+  return { x: (from.x + to.x) / 2 + y * by, y: (from.y + to.y) / 2 - x * by };
 }
 
 /** Where the line from the middle of a shape leaves it. */
