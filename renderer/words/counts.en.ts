@@ -14,12 +14,13 @@ export const countsEn = {
   inconsistent: 'snapshot inconsistent',
   inconsistentWhy:
     'Fewer counts than references: the process changed while the dump was taken, or the file is damaged.',
-  fewer: 'fewer counts than references',
+  fewer: 'negative excess',
   unexplained: 'Unexplained',
   by: 'Group by',
-  groups: { type: 'Type', module: 'Module', opaque: 'Opaque types' },
+  groups: { type: 'Type', module: 'Module' },
+  opaque: 'Opaque types',
   opaqueWhy:
-    'No tp_traverse or no HAVE_GC, yet room for references. What they may hold is a guess by module, never a proof.',
+    'No tp_traverse or no HAVE_GC, yet room for references. What they may hold is a guess by module, never a proof; several types may be named for the same objects.',
   type: 'Type',
   module: 'Module',
   types: 'Types',

@@ -50,5 +50,8 @@ const REASONS: Readonly<Record<WhyVerdict, (why: Why) => string>> = {
     return frame === '' ? say.anyFrame : say.frame(frame);
   },
   single: () => say.single,
-  several: ({ answer }) => say.several(answer.paths.length),
+  several: ({ answer }) => {
+    const own = answer.holders.unexplained ?? 0;
+    return own > 0 ? say.severalCounts(answer.paths.length, own) : say.several(answer.paths.length);
+  },
 };
