@@ -76,7 +76,10 @@ test('an unexplained count leads to the types that may hide it', async ({ page }
     main.getByRole('table', { name: 'Balance' }).getByRole('row', { name: /snapshot inconsistent/ }),
   ).toContainText('0');
   await main.getByRole('button', { name: 'Module' }).click();
-  await main.getByRole('table', { name: 'Module' }).getByRole('row', { name: /shop\.ext/ }).click();
+  await main
+    .getByRole('table', { name: 'Module' })
+    .getByRole('row', { name: /shop\.ext/ })
+    .click();
   await expect(page).toHaveURL(/in%3Aunexplained/);
   await expect(page.getByText('3 objects')).toBeVisible();
 });

@@ -12,7 +12,6 @@ export const whyEn = {
   back: 'The object',
   none: 'No object',
   waiting: 'Looking for what holds it',
-  waitsFor: (analyses: string) => `Waits for: ${analyses}`,
   copy: 'Copy expression',
   heads: {
     garbage: 'Garbage.',

@@ -11,7 +11,6 @@ export const whyZhCn: WhyWords = {
   back: '该对象',
   none: '没有对象',
   waiting: '正在查找持有者',
-  waitsFor: (analyses) => `等待：${analyses}`,
   copy: '复制表达式',
   heads: {
     garbage: '垃圾。',
