@@ -3,13 +3,20 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 
-const typesAndLint = await Promise.all([inOrder(['types', 'ratchet']), inOrder(['lint'])]);
-const passed = [...typesAndLint, await inOrder(['unit'])].every((ok) => ok);
-process.exitCode = passed ? 0 : 1;
+const failed = [];
+await Promise.all([inOrder(['types', 'ratchet']), inOrder(['lint'])]);
+await inOrder(['unit']);
+// Last, so that the tail of a long log says it too.
+if (failed.length > 0) process.stdout.write(`check: FAILED in ${failed.join(', ')}\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
 
+/** A script that fails stops those after it. */
 async function inOrder(scripts) {
-  for (const script of scripts) if (!(await passes(script))) return false;
-  return true;
+  for (const script of scripts) {
+    if (await passes(script)) continue;
+    failed.push(script);
+    return;
+  }
 }
 
 /** Runs one script of package.json; what it says is shown in one piece when it ends. */
