@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<LensPart, readonly ReferenceKind[]>> = {
   untraversed: [],
 };
 
-/** Rows that `lens` does not follow. A lens that shows weak references follows them like all others. */
+/** Rows that `lens` does not follow. Weak references are followed where both they and what is untraversed are shown. */
 export function lensRows(lens: LensName): RowSkips {
   const parts = hiddenParts(lens);
   const codes = new Set(parts.flatMap((part) => KINDS[part]).map((kind) => KIND[kind]));

@@ -15,7 +15,7 @@ export const LENS_PARTS = [
   /** Into `functools.lru_cache` wrappers. */
   'caches',
   'weak',
-  /** Whatever `tp_traverse` does not report, and untracked objects. */
+  /** Whatever `tp_traverse` does not report, weak references with it, and untracked objects. */
   'untraversed',
 ] as const;
 
