@@ -22,7 +22,8 @@ export interface Chosen {
   readonly lowest: ObjectRow | undefined;
 }
 
-const PAGE = 200;
+/** Few enough to be drawn within a frame or two; more on request. */
+const PAGE = 40;
 const ENTRIES = 50;
 
 export class CyclesList {
