@@ -132,3 +132,24 @@ test('the query line answers with types, sets and sizes', async ({ page }) => {
   await expect(page.getByText('The query cannot be read.')).toBeVisible();
   await fresh.close();
 });
+
+test('an object with many references draws the rows in sight and no more', async ({ page }) => {
+  const ouro = new OuroPage(page);
+  const fresh = await startWebShell({ dumps: [SAMPLE] });
+  await ouro.open(fresh.url);
+  await ouro.analysed();
+  await ouro.view('Objects');
+  // A dict of hundreds of items, the first in the list.
+  await page
+    .getByRole('combobox', { name: 'Query' })
+    .or(page.getByRole('searchbox', { name: 'Query' }))
+    .first()
+    .fill('type:dict length>300');
+  await page.keyboard.press('Enter');
+  await page.getByRole('grid', { name: 'Objects' }).getByRole('row').nth(1).dblclick();
+  const grid = page.getByRole('grid', { name: 'References' });
+  await expect(grid.getByRole('row').nth(3)).toBeVisible();
+  expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(300);
+  expect(await grid.getByRole('row').count()).toBeLessThan(60);
+  await fresh.close();
+});

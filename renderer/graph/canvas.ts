@@ -1,7 +1,8 @@
 // One mounted Cytoscape: shows drawings by difference, moves nothing that is placed, adds in slices so that no task is long.
-import cytoscape, { type CollectionReturnValue, type Core, type ElementDefinition } from 'cytoscape';
+import cytoscape, { type Core } from 'cytoscape';
+import { change } from './change.ts';
 import type { Badge, Drawing } from './drawing.ts';
-import { BARE_ABOVE, elementsOf } from './elements.ts';
+import { BARE_ABOVE } from './elements.ts';
 import { listen, type Touch } from './gestures.ts';
 import { overlay, type Overlay } from './overlay.ts';
 import type { Point, Positions } from './place.ts';
@@ -57,8 +58,6 @@ export interface GraphView {
 const SMALLEST_ZOOM = 0.08;
 const LARGEST_ZOOM = 3;
 const NOTHING: Shown = { drawing: { nodes: [], edges: [] }, positions: new Map(), hull: '', entry: '' };
-/** Classes that `applyMarks` and the pointer set. */
-const MARKS = new Set(['selected', 'touched', 'cut', 'hovered']);
 const NO_MARKS: Marks = { selected: [], focused: undefined, cuts: new Set(), pinned: new Set() };
 
 /** What one canvas holds while it is mounted. */
@@ -73,6 +72,8 @@ interface Mounted {
   marks: Marks;
   /** The person moved or zoomed: a resize no longer fits. */
   steered: boolean;
+  /** The frame that will paint the layers; 0 when none was asked for. */
+  frame: number;
   unlisten: () => void;
 }
 
@@ -89,6 +90,7 @@ export function mount(host: HTMLElement, events: CanvasEvents): GraphView {
     shown: NOTHING,
     marks: NO_MARKS,
     steered: false,
+    frame: 0,
     unlisten: () => undefined,
   };
   attach(on);
@@ -138,12 +140,21 @@ function attach(on: Mounted): void {
 }
 
 function detach(on: Mounted): void {
+  cancelAnimationFrame(on.frame);
+  on.frame = 0;
   on.unlisten();
   on.adding.drop();
   on.cy.destroy();
 }
 
+/** Marks, sizes and themes that change together are painted once. */
+function repaint(on: Mounted): void {
+  if (on.frame === 0) on.frame = requestAnimationFrame(() => paint(on));
+}
+
 function paint(on: Mounted): void {
+  cancelAnimationFrame(on.frame);
+  on.frame = 0;
   const { focused, pinned } = on.marks;
   on.layers.paint({ ...on.shown, cy: on.cy, tokens: on.tokens, focused, pinned });
 }
@@ -156,7 +167,7 @@ function show(on: Mounted, shown: Shown): void {
   if (first) on.steered = false;
   // Only the view follows, until the person has moved it; nothing on the canvas does.
   if (!on.steered) fit(on);
-  const added = change(on);
+  const added = change(on.cy, shown.drawing, shown.positions);
   on.adding.add(added, () => applyMarks(on));
 }
 
@@ -170,37 +181,6 @@ function recreate(on: Mounted, size: 'small' | 'large'): void {
   on.adding = queue(on.cy);
   on.shown = NOTHING;
   attach(on);
-}
-
-/** Removes what is gone, updates what stayed, returns what is new: nodes before the edges that join them. */
-function change(on: Mounted): ReturnType<typeof elementsOf>['nodes'] {
-  const { cy, shown } = on;
-  const { nodes, edges } = elementsOf(shown.drawing, shown.positions);
-  const wanted = new Set([...nodes, ...edges].map((element) => element.data.id));
-  const added: (typeof nodes)[number][] = [];
-  cy.batch(() => {
-    cy.elements().forEach((element) => {
-      if (!wanted.has(element.id())) element.remove();
-    });
-    for (const element of [...nodes, ...edges]) {
-      const known = cy.$id(element.data.id ?? '');
-      if (known.empty()) added.push(element);
-      else update(known, element);
-    }
-  });
-  return added;
-}
-
-/** Each call makes Cytoscape style the element anew, so only what differs is told. */
-function update(known: CollectionReturnValue, { data, classes, position }: ElementDefinition): void {
-  const fields = Object.entries(data);
-  if (fields.some(([name, value]) => known.data(name) !== value)) known.data(data);
-  const wanted = Array.isArray(classes) ? classes : [];
-  const kept = [...known.classes()].filter((name) => !MARKS.has(name));
-  if (kept.length !== wanted.length || wanted.some((name) => !known.hasClass(name))) known.classes(wanted);
-  if (position === undefined) return;
-  const at = known.position();
-  if (at.x !== position.x || at.y !== position.y) known.position(position);
 }
 
 function mark(on: Mounted, marks: Marks): void {
@@ -221,7 +201,7 @@ function applyMarks(on: Mounted): void {
     for (const id of marks.cuts) cy.$id(id).addClass('cut');
   });
   // The focus ring is not an element of Cytoscape's, so it has to be told.
-  paint(on);
+  repaint(on);
 }
 
 function fit(on: Mounted): void {
@@ -269,14 +249,14 @@ function within(at: number, size: number): number {
 function retheme(on: Mounted): void {
   on.tokens = readTokens(on.host);
   on.cy.style(stylesheet(on.tokens));
-  paint(on);
+  repaint(on);
 }
 
 function resize(on: Mounted): void {
   on.layers.resize();
   on.cy.resize();
   if (!on.steered) fit(on);
-  paint(on);
+  repaint(on);
 }
 
 function pressPill(on: Mounted, event: PointerEvent): void {

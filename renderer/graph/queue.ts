@@ -2,9 +2,9 @@
 import type { Core, ElementDefinition } from 'cytoscape';
 
 /** Elements a frame can take in, styles and first drawing included. */
-const PER_FRAME = 16;
+const PER_FRAME = 8;
 /** Every frame draws what is there already, so a large picture is better added in fewer, larger parts. */
-const MOST_FRAMES = 10;
+const MOST_FRAMES = 16;
 
 export interface Queue {
   add(elements: readonly ElementDefinition[], done: () => void): void;
