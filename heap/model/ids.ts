@@ -7,7 +7,7 @@ export type TypeId = Brand<'TypeId'>;
 export type StringId = Brand<'StringId'>;
 export type ThreadId = Brand<'ThreadId'>;
 export type FrameId = Brand<'FrameId'>;
-/** A strongly connected component of one lens, numbered in topological order of the condensation. */
+/** A strongly connected component of one lens, the one with the most bytes of its own first. */
 export type ComponentId = Brand<'ComponentId'>;
 
 export const objectId = (row: number): ObjectId => row as ObjectId;

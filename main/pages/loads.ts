@@ -42,13 +42,19 @@ export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps):
   return {
     async open(dump) {
       const path = dumps.pathOf(dump);
-      if (running.has(dump)) return refusal('dump: already opening');
+      // A cancelled load takes a moment to end; whoever asks again meanwhile means a new one.
+      for (let before = running.get(dump); before !== undefined; before = running.get(dump)) {
+        if (!before.stop.signal.aborted) return refusal('dump: already opening');
+        await before.ended;
+      }
       const stop = new AbortController();
       const opening = load(dump, path, stop);
-      running.set(dump, { stop, ended: opening.catch(() => undefined) });
-      try {
-        return await opening;
-      } finally {
+      const ended = opening.then(forget, forget);
+      running.set(dump, { stop, ended });
+      await ended;
+      return opening;
+
+      function forget(): void {
         running.delete(dump);
       }
     },

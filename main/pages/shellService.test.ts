@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FaultError, type Outcome } from '#heap/base/fault.ts';
 import type { OpenedDump, ShellEvent, StartState } from '../bridge.ts';
-import { safeFileName } from './fileName.ts';
 import type { Dialogs, ShellOptions } from './ports.ts';
 import { createShellService, type ShellService } from './shellService.ts';
 import { standInLoading, standInWorkspace } from './testing/standIns.ts';
@@ -129,6 +128,18 @@ test('a load can be cancelled, and only once at a time', async () => {
   expect((await start(shell)).recent).toEqual([]);
 });
 
+test('a dump asked for again while its cancelled load still ends is opened, once', async () => {
+  const shell = service({});
+  const { dump } = await granted(shell, 'slow.ouro');
+  const first = shell.call('open', { dump });
+  await shell.call('cancelOpen', { dump });
+  const again = [shell.call('open', { dump }), shell.call('open', { dump })];
+  expect(await first).toEqual(refused('cancelled'));
+  expect(await Promise.race(again)).toEqual(refused('dump: already opening'));
+  expect(await shell.call('cancelOpen', { dump })).toEqual({ ok: true, value: { cancelled: true } });
+  expect(await Promise.all(again)).toContainEqual(refused('cancelled'));
+});
+
 test('a mistake of ours is no fault', async () => {
   const shell = service({});
   await expect(shell.call('open', { dump: (await granted(shell, 'odd.ouro')).dump })).rejects.toThrow(TypeError);
@@ -249,21 +260,6 @@ test('a forgotten dump leaves the recent list; one that is gone stays to be forg
   expect((await start(shell)).recent).toMatchObject([{ dump, name: 'a.ouro', openedAt: undefined, fileBytes: 0 }]);
   await shell.call('forgetRecent', { dump });
   expect((await start(shell)).recent).toEqual([]);
-});
-
-test.each([
-  ['findings.md', 'findings.md'],
-  ['-rf.md', 'rf.md'],
-  ['../../x.html', 'x.html'],
-  ['a b\nc.csv', 'a-b-c.csv'],
-  ['CON.json', 'x-CON.json'],
-  ['nul', 'x-nul'],
-  ['', 'ouroboros'],
-  ['...', 'ouroboros'],
-  ['\u202etxt.exe', 'txt.exe'],
-  [`${'a'.repeat(300)}.md`, `${'a'.repeat(66)}.md`],
-])('the proposed name of %j is %s', (name, expected) => {
-  expect(safeFileName(name)).toBe(expected);
 });
 
 function service(change: Partial<ShellOptions>): ShellService {

@@ -37,6 +37,8 @@ export class Session {
   #ticket = 0;
   #fetching: Cancel | undefined;
   #loadingDump: string | undefined;
+  /** The last wish to end a load: another load starts after the shell has heard it. */
+  #cancelled: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly shell: Shell,
@@ -96,6 +98,8 @@ export class Session {
       progress: undefined,
       histogram: undefined,
     };
+    await this.#cancelled;
+    if (ticket !== this.#ticket) return;
     const outcome = await this.shell.call('open', { dump: card.dump });
     if (ticket !== this.#ticket) return;
     this.#loadingDump = undefined;
@@ -106,11 +110,11 @@ export class Session {
 
   /** Ends a running load; what was open before is closed already. */
   async cancel(): Promise<void> {
-    const dump = this.#loadingDump;
     this.#ticket++;
     this.#fetching?.cancel();
     this.status = { kind: 'none' };
-    if (dump !== undefined) await this.shell.call('cancelOpen', { dump });
+    this.#cancelLoad();
+    await this.#cancelled;
   }
 
   async close(): Promise<void> {
@@ -138,10 +142,17 @@ export class Session {
   }
 
   #stop(): void {
+    this.#cancelLoad();
     this.jobs.clear();
     this.client.close();
     const opened = this.opened;
     if (opened !== undefined) void this.shell.call('close', { heap: opened.heap });
+  }
+
+  #cancelLoad(): void {
+    const dump = this.#loadingDump;
+    this.#loadingDump = undefined;
+    if (dump !== undefined) this.#cancelled = this.shell.call('cancelOpen', { dump });
   }
 
   #hear(event: ShellEvent): void {
