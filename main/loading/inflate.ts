@@ -1,9 +1,11 @@
-// Node's zlib as a pump: one piece of the file in, all its output out, nothing lost when the file ends or breaks.
+// Node's zlib, or a reader of Zstandard, as a pump: one piece of the file in, all its output out, nothing lost when the file ends or breaks.
 import { FaultError } from '#heap/base/fault.ts';
 import { createGunzip, createInflate, constants } from 'node:zlib';
 import type { DumpFile } from './byteSource.ts';
+import { ZstdReader } from './zstd.ts';
+import { ZstdDamage } from './zstdFrames.ts';
 
-export type Wrapper = 'gzip' | 'zlib';
+export type Wrapper = 'gzip' | 'zlib' | 'zstd';
 
 export interface Inflation {
   /** undefined: there is more. */
@@ -26,7 +28,7 @@ const FINER_OUTPUT_BYTES = 64 * 1024;
 export function inflate(file: DumpFile, wrapper: Wrapper, onBlock: OnBlock): Inflation {
   const length = file.identity.size;
   let out = 0;
-  const pump = startPump(wrapper, OUTPUT_BYTES, (block, packed) => {
+  const pump = openPump(wrapper, (block, packed) => {
     out += block.length;
     onBlock(block, packed);
   });
@@ -37,7 +39,7 @@ export function inflate(file: DumpFile, wrapper: Wrapper, onBlock: OnBlock): Inf
     const piece = new Uint8Array(Math.min(PIECE_BYTES, length - at));
     await file.readInto(piece, at, piece.length);
     const result = await pump.write(piece);
-    if (result === 'corrupt') await salvage(file, wrapper, at, out, onBlock);
+    if (result === 'corrupt' && wrapper !== 'zstd') await salvage(file, wrapper, at, out, onBlock);
     at += piece.length;
     const last = result === 'fine' && at >= length ? await pump.finish() : result;
     if (last !== 'fine') end = last;
@@ -66,7 +68,7 @@ export function inflate(file: DumpFile, wrapper: Wrapper, onBlock: OnBlock): Inf
  */
 async function salvage(
   file: DumpFile,
-  wrapper: Wrapper,
+  wrapper: 'gzip' | 'zlib',
   brokenAt: number,
   known: number,
   onBlock: OnBlock,
@@ -103,7 +105,30 @@ interface Pump {
   stop(): void;
 }
 
-function startPump(wrapper: Wrapper, outputBytes: number, onBlock: OnBlock): Pump {
+function openPump(wrapper: Wrapper, onBlock: OnBlock): Pump {
+  return wrapper === 'zstd' ? zstdPump(onBlock) : startPump(wrapper, OUTPUT_BYTES, onBlock);
+}
+
+/** All output before damage has been handed on already: no salvage. */
+function zstdPump(onBlock: OnBlock): Pump {
+  const reader = new ZstdReader(onBlock);
+  return {
+    // Damage is an answer here, everything else a rejection.
+    async write(piece) {
+      try {
+        reader.write(piece);
+        return 'fine';
+      } catch (error) {
+        if (error instanceof ZstdDamage) return 'corrupt';
+        throw error;
+      }
+    },
+    finish: () => Promise.resolve(reader.finish()),
+    stop: () => undefined,
+  };
+}
+
+function startPump(wrapper: 'gzip' | 'zlib', outputBytes: number, onBlock: OnBlock): Pump {
   const options = { chunkSize: outputBytes, finishFlush: constants.Z_FINISH };
   const stream = wrapper === 'gzip' ? createGunzip(options) : createInflate(options);
   let settle: (result: Written) => void = () => undefined;

@@ -21,6 +21,12 @@ export const MOST_RATIO = 200;
 /** Bytes that may come out of one compressed file, per byte of the memory budget. */
 export const UNPACKED_PER_BUDGET = 4;
 
+/** Window of a zstd frame: 8 MiB is what `zstd -19` asks for. The library allocates it and moves it once per block. */
+export const MOST_WINDOW_BYTES = 32 * MIB;
+
+/** Bytes of window that may be moved per block of output: four times what full blocks in the largest window cost. */
+export const MOST_EMPTY_WORK = 4 * MOST_WINDOW_BYTES;
+
 /** Unpacked bytes that wait for the format before inflating pauses. */
 export const AHEAD_BYTES = 16 * MIB;
 

@@ -10,10 +10,9 @@ export type Packing =
 
 /** By the first bytes only. Ask a format first: two bytes of a zlib header are weak evidence. */
 export function packingOf(head: Uint8Array): Packing {
+  const known = MAGICS.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
+  if (known !== undefined) return known.packing;
   const [first = 0, second = 0] = head;
-  if (first === 0x1f && second === 0x8b && head[2] === 8) return { kind: 'gzip' };
-  const named = UNSUPPORTED.find(({ magic }) => magic.every((byte, index) => head[index] === byte));
-  if (named !== undefined) return { kind: 'unsupported', name: named.name };
   // RFC 1950: method 8, window <= 32 KiB, no preset dictionary, and a header divisible by 31.
   const isZlib = (first & 15) === 8 && first >> 4 <= 7 && (second & 32) === 0 && (first * 256 + second) % 31 === 0;
   return isZlib && head.length > 2 ? { kind: 'zlib' } : { kind: 'plain' };
@@ -26,6 +25,7 @@ export function unwrap(file: DumpFile, packing: Packing, budget: number): OpenSo
       return fileSource(file, budget);
     case 'gzip':
     case 'zlib':
+    case 'zstd':
       return inflatingSource(file, packing.kind, budget);
     case 'unsupported':
       return fail({ code: 'source/unreadable', reason: `compressed with ${packing.name}: unpack it first` });
@@ -47,13 +47,14 @@ export async function likelyLength(file: DumpFile): Promise<number> {
 /** Of our own dumps under gzip -1: 4.6. */
 const USUAL_RATIO = 4;
 
-const UNSUPPORTED = [
-  { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
-  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },
-  { name: 'bzip2', magic: [0x42, 0x5a, 0x68] },
-  { name: 'lz4', magic: [0x04, 0x22, 0x4d, 0x18] },
-  { name: 'zip', magic: [0x50, 0x4b, 0x03, 0x04] },
-] as const;
+const MAGICS: readonly { readonly magic: readonly number[]; readonly packing: Packing }[] = [
+  { magic: [0x1f, 0x8b, 0x08], packing: { kind: 'gzip' } },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], packing: { kind: 'zstd' } },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], packing: { kind: 'unsupported', name: 'xz' } },
+  { magic: [0x42, 0x5a, 0x68], packing: { kind: 'unsupported', name: 'bzip2' } },
+  { magic: [0x04, 0x22, 0x4d, 0x18], packing: { kind: 'unsupported', name: 'lz4' } },
+  { magic: [0x50, 0x4b, 0x03, 0x04], packing: { kind: 'unsupported', name: 'zip' } },
+];
 
 /** Forward only: what was inflated and not yet released is kept, and counts against the budget. */
 function inflatingSource(file: DumpFile, wrapper: Wrapper, budget: number): OpenSource {
