@@ -2,8 +2,9 @@
 import { fail } from '../base/fault.ts';
 import type { Format } from './format.ts';
 import { ouro } from './ouro/index.ts';
+import { tracemalloc } from './tracemalloc/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro];
+export const FORMATS: readonly Format[] = [ouro, tracemalloc];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {

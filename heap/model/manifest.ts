@@ -25,7 +25,10 @@ export const CAPABILITIES = [
 
 export type Capability = (typeof CAPABILITIES)[number];
 
-export type FormatName = 'ouro' | 'pyheap' | 'meliae' | 'v8' | 'core';
+/** Folders of `heap/formats`. */
+export const FORMAT_NAMES = ['ouro', 'pyheap', 'meliae', 'v8', 'core', 'tracemalloc'] as const;
+
+export type FormatName = (typeof FORMAT_NAMES)[number];
 
 export interface Runtime {
   readonly language: 'cpython' | 'v8';

@@ -7,15 +7,13 @@ import {
   type ColumnEntry,
   type Counts,
   type Diagnostic,
-  type FormatName,
+  FORMAT_NAMES,
   type Manifest,
 } from '#heap/model/manifest.ts';
 import { crc32 } from 'node:zlib';
 import { amount, list, oneOf, optional, record, text, whole, yesOrNo, type Check } from '#main/workspace/checks.ts';
 import { parseJson } from '#main/workspace/json.ts';
 import { INDEX_VERSION, MOST_MANIFEST_BYTES } from './limits.ts';
-
-export const FORMAT_NAMES = ['ouro', 'pyheap', 'meliae', 'v8', 'core'] as const satisfies readonly FormatName[];
 
 export const MANIFEST = 'manifest.json';
 export const MANIFEST_SUM = 'manifest.crc32';

@@ -27,6 +27,7 @@ import { inProcessLoader } from './inProcess.ts';
 import { openDump, type OpenIndex, type OpenOptions } from './open.ts';
 
 const FIXTURE = new URL('../../heap/formats/ouro/fixtures/tiny-v1.ouro', import.meta.url);
+const PACKED = new URL('fixtures/tiny-v1.ouro.zst', import.meta.url);
 const SAMPLE = new URL('../../samples/demo.ouro', import.meta.url).pathname;
 let folder = '';
 let dump = '';
@@ -72,10 +73,10 @@ test('the columns of an index make the heap again', async () => {
   expect(heap.references.length).toBe(manifest.counts.references);
 });
 
-test('a packed dump is the same heap', async () => {
+test.each(['gzip', 'zstd'])('a dump packed with %s is the same heap', async (packer) => {
   const plain = await opened();
-  const packed = join(folder, 'tiny.ouro.gz');
-  writeFileSync(packed, gzipSync(readFileSync(dump)));
+  const packed = join(folder, 'packed');
+  writeFileSync(packed, packer === 'gzip' ? gzipSync(readFileSync(dump)) : readFileSync(PACKED));
   const outcome = await openDump(packed, options, {});
   expect(outcome).toMatchObject({ ok: true, value: { reused: false } });
   if (!outcome.ok) return;
@@ -95,7 +96,8 @@ test('what no format knows is a fault and leaves nothing', async () => {
     [Buffer.from('not a dump'), { code: 'format/unknown' }],
     [Buffer.alloc(0), { code: 'format/unknown' }],
     [gzipSync(gzipSync(readFileSync(FIXTURE))), { code: 'format/unknown' }],
-    [Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0), { code: 'source/unreadable' }],
+    [Buffer.of(0x42, 0x5a, 0x68, 0x39, 0, 0), { code: 'source/unreadable' }],
+    [Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0), { code: 'format/unknown' }],
   ] as const) {
     writeFileSync(dump, bytes);
     expect(await openDump(dump, options, {})).toMatchObject({ ok: false, fault });
