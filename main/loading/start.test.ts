@@ -17,6 +17,8 @@ beforeAll(async () => {
   await build({
     configFile: false,
     logLevel: 'error',
+    // As in the program: every package is in the file.
+    ssr: { noExternal: true },
     build: {
       ssr: new URL('./loader.node.ts', import.meta.url).pathname,
       outDir: join(folder, 'built'),

@@ -1,10 +1,11 @@
 // Traces as a tree of calls, the oldest call on top: the bytes below a node are what was allocated during that call.
+import { NONE } from '../../base/brand.ts';
 import type { Task } from '../../base/task.ts';
 import { frameOf, traceOf, type Frame } from './snapshot.ts';
 import type { Value } from './values.ts';
 
 export interface CallNode {
-  /** Row of the node above; the top is its own. */
+  /** Row of the node above; NONE: the outermost call. */
   readonly parent: number;
   readonly place: Place;
   /** Bytes and blocks of traces that end here. */
@@ -14,14 +15,13 @@ export interface CallNode {
 
 /** What a node stands for. Frames are shared: equal places are one object. */
 export type Place =
-  | { readonly kind: 'all' }
   | { readonly kind: 'domain'; readonly domain: number }
   /** Outer calls are missing: `tracemalloc.start(n)` kept n frames. */
   | { readonly kind: 'cut' }
   | ({ readonly kind: 'line' } & Frame);
 
 export interface CallTree {
-  /** Parents before children; row 0 is everything. */
+  /** Parents before children. */
   readonly nodes: readonly CallNode[];
   readonly places: readonly Place[];
   readonly blocks: number;
@@ -56,22 +56,22 @@ class Builder {
   readonly #ends = new Map<readonly Value[], CallNode>();
   readonly #frames = new Map<Value, number>();
 
-  constructor(private readonly limit: number | undefined) {
-    this.nodes.push({ parent: 0, place: this.places[this.#place('all', { kind: 'all' })], bytes: 0, blocks: 0 });
-  }
+  constructor(private readonly limit: number | undefined) {}
 
-  /** The node of the most recent call; undefined when a frame is no frame. */
+  /** The node of the most recent call; undefined when a frame is no frame, or there is none. */
   end(domain: number, frames: readonly Value[], allFrames: number | undefined): CallNode | undefined {
     // Shared tuples mean equal stacks; the domain is 0 but for extensions that ask for another.
     const known = domain === 0 ? this.#ends.get(frames) : undefined;
     if (known !== undefined) return known;
-    let at = domain === 0 ? 0 : this.#below(0, this.#place(`d${domain}`, { kind: 'domain', domain }));
+    let at = domain === 0 ? NONE : this.#below(NONE, this.#place(`d${domain}`, { kind: 'domain', domain }));
     if (this.#isCut(frames.length, allFrames)) at = this.#below(at, this.#place('cut', { kind: 'cut' }));
     for (let i = frames.length - 1; i >= 0; i--) {
       const place = this.#frame(frames[i]);
       if (place === undefined) return undefined;
       at = this.#below(at, place);
     }
+    // Every stack has a frame (Modules/_tracemalloc.c, `traceback_new`).
+    if (at === NONE) return undefined;
     if (domain === 0) this.#ends.set(frames, this.nodes[at]);
     return this.nodes[at];
   }

@@ -12,6 +12,7 @@ import { stringId } from '../../model/ids.ts';
 import { KIND, ROOT_KINDS } from '../../model/kinds.ts';
 import type { Estimate, Format, LoadContext, LoadedHeap } from '../format.ts';
 import { callTreeOf, type CallNode, type CallTree, type Place } from './callTree.ts';
+import { placeNames } from './placeNames.ts';
 import { unpickle } from './pickle.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -94,7 +95,8 @@ async function readAll(source: ByteSource, { ledger, task }: LoadContext): Promi
 /** One object per node, one type per source line; a reference from each call to those made in it. */
 function draftOf({ nodes, places }: CallTree, { ledger }: LoadContext): Draft {
   const draft = openDraft({ objects: nodes.length, references: nodes.length, types: places.length }, ledger);
-  const types = new Map(places.map((place) => [place, addType(draft, typeOf(draft, place))]));
+  const names = placeNames(places);
+  const types = new Map(places.map((place) => [place, addType(draft, typeOf(draft, place, names.get(place) ?? ''))]));
   const children = childrenOf(nodes);
   const empty = stringId(0);
   nodes.forEach((node, row) => {
@@ -113,13 +115,17 @@ function draftOf({ nodes, places }: CallTree, { ledger }: LoadContext): Draft {
       references.kind.push(KIND.name);
       references.label.push(empty);
     }
+    if (node.parent === NONE) addRoot(draft, row, names.get(node.place) ?? '');
   });
-  draft.roots.address.push(addressOf(0));
-  draft.roots.label.push(draft.strings.add('all allocations'));
-  draft.roots.thread.push(NONE);
-  draft.roots.frame.push(NONE);
-  draft.roots.kind.push(ROOT_KINDS.indexOf('other'));
   return draft;
+}
+
+function addRoot({ roots, strings }: Draft, row: number, name: string): void {
+  roots.address.push(addressOf(row));
+  roots.label.push(strings.add(name));
+  roots.thread.push(NONE);
+  roots.frame.push(NONE);
+  roots.kind.push(ROOT_KINDS.indexOf('other'));
 }
 
 /** A tree has no addresses; numbers from 1 name its nodes. */
@@ -127,16 +133,18 @@ const addressOf = (row: number): number => row + 1;
 
 function childrenOf(nodes: readonly CallNode[]): readonly (readonly number[])[] {
   const children: number[][] = nodes.map(() => []);
-  for (let row = 1; row < nodes.length; row++) children[nodes[row].parent].push(row);
+  nodes.forEach(({ parent }, row) => {
+    if (parent !== NONE) children[parent].push(row);
+  });
   return children;
 }
 
-function typeOf(draft: Draft, place: Place) {
+function typeOf(draft: Draft, place: Place, name: string) {
   const file = place.kind === 'line' ? place.file : '';
   return {
     address: NO_ADDRESS,
     module: stringId(0),
-    qualname: draft.strings.add(nameOf(place)),
+    qualname: draft.strings.add(name),
     file: draft.strings.add(file),
     flags: 0,
     basicSize: 0,
@@ -144,19 +152,6 @@ function typeOf(draft: Draft, place: Place) {
     layout: 0,
     traits: 0,
   };
-}
-
-function nameOf(place: Place): string {
-  switch (place.kind) {
-    case 'all':
-      return '(all allocations)';
-    case 'domain':
-      return `(domain ${place.domain})`;
-    case 'cut':
-      return '(outer calls not recorded)';
-    case 'line':
-      return `${place.file}:${place.line}`;
-  }
 }
 
 function originOf(tree: CallTree, limit: number | undefined, bytes: Uint8Array): Origin {

@@ -9,6 +9,7 @@ import { silentTask } from '#heap/base/task.ts';
 import { dominatorTree } from '#heap/analyses/dominators.ts';
 import { rootSetOf } from '#heap/analyses/rootSet.ts';
 import { typeRetained } from '#heap/analyses/typeRetained.ts';
+import { stringAt } from '#heap/base/strings.ts';
 import { FaultError } from '#heap/base/fault.ts';
 import { interpreters } from '#heap/testing/interpreters.ts';
 import { digestOf, flawOf, load, tryLoad } from '#heap/testing/loading.ts';
@@ -38,8 +39,10 @@ function lines(heap: Heap): readonly string[] {
     blocks[heap.objects.type[object]] += heap.objects.size[object];
   }
   return Array.from(self, (bytes, type) => {
+    const file = stringAt(heap.strings, heap.types.file[type]);
     const { name } = typeNameOf(heap, typeId(type));
-    return { bytes: retained[type], line: `${name} ${bytes} ${retained[type]} ${blocks[type]}` };
+    const line = file === '' ? name : file + name.slice(name.lastIndexOf(':'));
+    return { bytes: retained[type], line: `${line} ${bytes} ${retained[type]} ${blocks[type]}` };
   })
     .sort((a, b) => b.bytes - a.bytes || (a.line < b.line ? -1 : 1))
     .map(({ line }) => line);
@@ -54,7 +57,6 @@ describe('the tiny snapshots', () => {
 
   test('every call has the bytes allocated in it', async () => {
     expect(lines((await load(tiny, { format: tracemalloc })).heap)).toEqual([
-      '(all allocations) 0 4056 0',
       'leak.py:4 3736 3736 7',
       'leak.py:5 160 3464 1',
       'leak.py:6 160 3464 1',
@@ -63,7 +65,6 @@ describe('the tiny snapshots', () => {
       'leak.py:8 0 64 0',
     ]);
     expect(lines((await load(old, { format: tracemalloc })).heap)).toEqual([
-      '(all allocations) 0 4072 0',
       'leak.py:4 3800 3800 7',
       'leak.py:5 136 3440 1',
       'leak.py:6 136 3440 1',
