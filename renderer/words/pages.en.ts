@@ -1,4 +1,5 @@
 // English words of the pages Open, Overview and Types.
+import type { Question } from '#heap/model/questions.ts';
 import type { EstimateVerdict, MemoryWord } from './pages.contract.ts';
 import { counting } from './numbers.ts';
 
@@ -141,11 +142,27 @@ export const pagesEn = {
     scope: (grade: string) => `fidelity ${grade}`,
     passed: 'yes',
     failed: 'no',
-    everything: 'Everything Ouroboros can record is in this file.',
-    missing: (what: string) => `Not in this file: ${what}.`,
-    record: 'Capture with',
-    them: 'to record them.',
-    values: 'to record values (--text).',
+    matrix: 'What this file can answer',
+    questions: {
+      memory: 'Which objects and types take the memory?',
+      holders: 'What holds an object?',
+      names: 'Under which names and keys?',
+      cycles: 'Which reference cycles are there?',
+      counts: 'Who holds references nobody can see?',
+      collector: 'What would the collector free?',
+      generations: 'How old are the objects?',
+      stacks: 'Which running functions hold them?',
+      values: 'What is in strings and numbers?',
+      pools: 'Why does freed memory not go back?',
+      allocations: 'Where was it allocated?',
+    } satisfies Record<Question, string> as Record<Question, string>,
+    record: (what: string, how: string) => `Not in this file: ${what}. ${how}`,
+    never: (what: string) => `This runtime has none: ${what}.`,
+    how: {
+      any: 'Capture with ouroboros_capture.py.',
+      values: 'Capture with ouroboros_capture.py --text.',
+      allocations: 'Open a tracemalloc snapshot of the same process beside it.',
+    } as Partial<Record<Question, string>> & { readonly any: string },
   },
   types: {
     filter: 'Filter types',

@@ -173,7 +173,7 @@ function originOf(tree: CallTree, limit: number | undefined, bytes: Uint8Array):
     collector: { model: 'unknown', enabled: undefined, threshold: [], count: [], freezeCount: undefined },
     captured: { started: '', mode: 'tracemalloc', gilReleased: undefined },
     privacy: { mode: 'shape' },
-    capabilities: ['lengths', 'sizes', 'roots', 'texts'],
+    capabilities: ['lengths', 'sizes', 'roots', 'texts', 'traces'],
     texts: [{ name: 'tracemalloc', text: `${tree.blocks} blocks, at most ${frames} frames of each stack` }],
     bytesRead: bytes.length,
     bytesTotal: bytes.length,
