@@ -471,14 +471,20 @@ class Strings:
     def __init__(self):
         self.ids = {b'': 0}
         self.pending = [b'']
+        self.forgotten = 0
 
     def id(self, text):
         raw = text.encode('utf-8', 'surrogatepass')
         found = self.ids.get(raw)
         if found is None:
-            found = self.ids[raw] = len(self.ids)
+            found = self.ids[raw] = self.forgotten + len(self.ids)
             self.pending.append(raw)
         return found
+
+    def forget(self):
+        """Gives the memory back; ids go on, so a name may get a second one."""
+        self.forgotten += len(self.ids)
+        self.ids = {}
 
     def write(self, writer):
         if self.pending:
@@ -932,6 +938,12 @@ class Walk:
         self.peek_counts = memory.on and PY >= (3, 14)  # 3.14 borrows stack references: getrefcount may be one short
         self._calibrate()
 
+    def forget(self):
+        """Frees everything but the counts of errors: what we hold would stand in the pools that are read next."""
+        errors = self.errors
+        vars(self).clear()
+        self.errors = errors
+
     # -- reference counts
 
     def _counts(self, group):
@@ -1240,7 +1252,7 @@ class Walk:
         if info.address == id(list):
             for row, (address, length, size) in enumerate(zip(column, lengths, self.batch.size[first:])):
                 allocated = (size - _EMPTY_LIST) >> 3
-                if allocated > length:
+                if allocated > length or 0 < allocated <= 64:  # full, but its items lie in a pool
                     storage = words[(address >> 3) + 3]
                     rows.add(base + row, length, length, allocated, storage, allocated * 8, 1, 0)
         elif info.layout == LAYOUT_MAP:
@@ -1914,32 +1926,41 @@ def _write_pools(writer, windows):
             if b' rw-p ' in line and b'[v' not in line and b'[stack' not in line:
                 first, last = line.split(b' ', 1)[0].split(b'-')
                 ranges.append((int(first, 16), int(last, 16)))
-    windows.discard(0)
     size, arena_bytes = _pool_bytes(), 1 << (18 if PY < (3, 10) else 20)
-    found = {}
-    starts = chain.from_iterable(range(window << 16, (window + 1) << 16, size) for window in sorted(windows))
+    rows, found, arenas = Rows('QIIHHB'), array('Q'), {}
+    starts = chain.from_iterable(range(window << 16, (window + 1) << 16, size) for window in windows if window)
     for address in _readable(starts, ranges):
         row = _pool_row(address, size)
         if row:
-            found[address] = row[1]
-    arenas = {}
-    for address, arena in found.items():
-        low, high = arenas.get(arena, (address, address))
-        arenas[arena] = min(low, address), max(high, address)
+            found.append(address)  # an array: an int object per pool would fill pools of its own
+            low, high = arenas.get(row[1], (address, address))
+            arenas[row[1]] = min(low, address), max(high, address)
+            _add_pool(writer, rows, row)
     for arena, (low, high) in arenas.items():
         if high - low < arena_bytes:
             for address in _readable(range(high - arena_bytes + size, low + arena_bytes, size), ranges):
                 row = _pool_row(address, size)
-                if row and row[1] == arena:
-                    found[address] = arena
-    rows = Rows('QIIHHB')
-    for address in sorted(found):
-        row = _pool_row(address, size)  # read again: this function allocates too
-        if row:
-            rows.add(*row)
-        if len(rows) >= 32768:
-            _pool_chunk(writer, rows)
+                if row and row[1] == arena and not _in_order(found, address):
+                    _add_pool(writer, rows, row)
     _pool_chunk(writer, rows)
+
+
+def _add_pool(writer, rows, row):
+    rows.add(*row)
+    if len(rows) >= 32768:
+        _pool_chunk(writer, rows)
+
+
+def _in_order(cells, value):
+    """Whether the ascending `cells` hold `value`."""
+    low, high = 0, len(cells)
+    while low < high:
+        middle = (low + high) >> 1
+        if cells[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(cells) and cells[low] == value
 
 
 def _readable(addresses, ranges):
@@ -2459,10 +2480,14 @@ class _Capture:
         writer, strings = self.writer, self.strings
         self._write_keys(walk)
         self._write_suspended(walk)
-        walk.seen = walk.names = walk.emitted = None
+        windows = array('Q', sorted(walk.windows))
+        strings.write(writer)
+        strings.forget()
+        walk.forget()
+        self.types = self.roots = None
         texts = [('debugmallocstats', _malloc_statistics())] + self.texts
         if self.options['pools'] and self.memory.on and self.allocator == 'pymalloc':
-            _write_pools(writer, walk.windows)
+            _write_pools(writer, windows)
         if walk.errors:
             self.log.append('%d groups of containers changed while they were read' % walk.errors)
         _write_texts(writer, strings, texts + [('dumper.log', '\n'.join(self.log).encode())])
@@ -2499,8 +2524,7 @@ class _Capture:
         if self.roots is not None:
             self.roots.clear()
         if self.walk is not None:
-            self.walk.frontier.clear()
-            self.walk.batch = self.walk.seen = self.walk.names = None
+            self.walk.forget()
         self.__dict__.clear()
 
 

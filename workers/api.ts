@@ -10,6 +10,7 @@ import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
+import type { MemoryMapAnswer, PoolCard } from '#heap/model/memoryRows.ts';
 import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
@@ -143,6 +144,12 @@ export interface HeapApi {
   collectable(page: PageRequest): Answer<Page<ObjectRow>>;
   /** What a collection of each generation would free and visit now, and where the verdicts lie. */
   collectionTables(): Answer<CollectionTables>;
+  /** Pools and arenas of the allocator, or why there are none. */
+  memoryMap(): Answer<MemoryMapAnswer>;
+  /** The pool at a row of the map. */
+  pool(pool: number): Answer<PoolCard>;
+  /** Objects that hold the arena at this row of the map, largest retained first. */
+  arenaPins(arena: number, page: PageRequest): Answer<Page<ObjectRow>>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;

@@ -8,6 +8,7 @@ import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
+import type { MemoryMapAnswer, PoolCard } from '#heap/model/memoryRows.ts';
 import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
@@ -29,6 +30,7 @@ import { CutAnswers } from './cutAnswers.ts';
 import { CountAnswers } from './countAnswers.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
+import { MemoryAnswers } from './memoryAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
 
@@ -45,6 +47,7 @@ export class HeapService implements HeapApi {
   readonly #counts: CountAnswers;
   readonly #cuts: CutAnswers;
   readonly #tree: TreeAnswers;
+  readonly #memory: MemoryAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     this.#open = new OpenHeap(sourceOf, now);
@@ -53,6 +56,7 @@ export class HeapService implements HeapApi {
     this.#counts = new CountAnswers(this.#open);
     this.#cuts = new CutAnswers(this.#open);
     this.#tree = new TreeAnswers(this.#open);
+    this.#memory = new MemoryAnswers(this.#open);
   }
 
   open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
@@ -258,6 +262,18 @@ export class HeapService implements HeapApi {
 
   collectionTables(): Answer<CollectionTables> {
     return answer(() => this.#counts.collections());
+  }
+
+  memoryMap(): Answer<MemoryMapAnswer> {
+    return answer(() => this.#memory.map());
+  }
+
+  pool(pool: number): Answer<PoolCard> {
+    return answer(() => this.#memory.pool(pool));
+  }
+
+  arenaPins(arena: number, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => this.#memory.pins(arena, page));
   }
 
   treemap(tiles: number): Answer<readonly findingRows.TreemapRow[]> {

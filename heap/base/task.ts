@@ -20,7 +20,8 @@ export type PhaseName =
   | 'searching'
   | 'paths'
   | 'sorting'
-  | 'exporting';
+  | 'exporting'
+  | 'pools';
 
 export interface Task {
   /** A new phase of `total` units (objects, references or bytes); 0 when the total is unknown. */

@@ -40,6 +40,8 @@ export interface Runtime {
   readonly pointerBytes: number;
   readonly processName: string;
   readonly pid: number | undefined;
+  /** Who serves small objects: 'pymalloc', 'malloc', with '_debug' behind; undefined when not recorded. */
+  readonly allocator?: string | undefined;
 }
 
 export interface CollectorState {

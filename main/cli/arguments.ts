@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'cycles',
   'refcounts',
   'gc',
+  'arenas',
   'whatif',
   'suggest',
   'why',
@@ -68,6 +69,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   cycles DUMP --lens all|instances|default|structure|collector|hide-PARTS --top N
   refcounts DUMP --top N                    counts that do not add up
   gc DUMP                                   what a collection would free
+  arenas DUMP [#ROW] --top N                what pymalloc holds; the objects that hold one arena
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive

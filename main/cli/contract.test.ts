@@ -66,6 +66,18 @@ describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', 
     expect(Object.keys(rows[0] ?? {}).sort()).toEqual(['count', 'retained', 'self', 'type']);
   });
 
+  test('arenas: size classes, what can come back, and the objects that hold one', () => {
+    const map = json<Row>('arenas', SAMPLE, '--top', '4');
+    expect(map).toMatchObject({ source: 'recorded', poolBytes: 16384, plan: { keeps: expect.any(Number) } });
+    const rows = map['rows'] as Row[];
+    expect(rows).toHaveLength(4);
+    expect(rows.map((row) => row['live'])).toEqual(
+      rows.map((row) => row['live']).sort((a, b) => Number(a) - Number(b)),
+    );
+    const pins = json<Row[]>('arenas', SAMPLE, '#0', '--top', '500');
+    expect(pins.length).toBe(Math.min(500, Number(rows[0]?.['pins'])));
+  });
+
   test('top, object, references, referrers, paths', () => {
     const { first } = truth().session_leak;
     const top = json<Row[]>('top', SAMPLE, '--by', 'retained', '--top', '3');

@@ -96,6 +96,7 @@ const isManifest: Check<Manifest> = record<Manifest>({
     pointerBytes: whole(0, 16),
     processName: text(WORDS),
     pid: optional(whole()),
+    allocator: optional(text(64)),
   }),
   collector: record<Manifest['collector']>({
     model: oneOf(['generational', 'incremental', 'none', 'unknown']),

@@ -59,6 +59,7 @@ const PHASES = [
   'paths',
   'sorting',
   'exporting',
+  'pools',
 ] as const satisfies readonly PhaseName[];
 
 const SHORT = text(4096);

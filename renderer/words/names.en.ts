@@ -63,6 +63,7 @@ export const namesEn = {
     paths: 'Paths',
     sorting: 'Sorting',
     exporting: 'Exporting',
+    pools: 'Pools',
   },
   capabilities: {
     refcounts: 'reference counts',

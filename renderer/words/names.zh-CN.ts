@@ -60,6 +60,7 @@ export const namesZhCn: typeof namesEn = {
     paths: '路径',
     sorting: '正在排序',
     exporting: '正在导出',
+    pools: '内存池',
   },
   capabilities: {
     refcounts: '引用计数',

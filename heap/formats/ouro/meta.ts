@@ -85,7 +85,13 @@ function runtimeFrom(meta: Json): Runtime {
     pointerBytes: 8,
     processName: textAt(meta, 'process', 'name') ?? '',
     pid: numberAt(meta, 'process', 'pid'),
+    allocator: allocatorFrom(meta),
   };
+}
+
+function allocatorFrom(meta: Json): string | undefined {
+  const name = textAt(meta, 'allocator', 'name');
+  return name === undefined || name === 'unknown' ? undefined : name.slice(0, 64);
 }
 
 function collectorFrom(meta: Json): CollectorState {

@@ -1,5 +1,6 @@
 import type { Command, CommandName } from '../arguments.ts';
 import type { Output } from '../output.ts';
+import { arenas } from './arenas.ts';
 import { bench } from './bench.ts';
 import { capture } from './capture.ts';
 import { cycles } from './cycles.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   cycles,
   refcounts,
   gc,
+  arenas,
   whatif,
   suggest,
   why,
