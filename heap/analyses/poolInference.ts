@@ -3,7 +3,22 @@ import { allocateF64, allocateU16, allocateU32, allocateU8, release, type Ledger
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import { blocksPerPool, MOST_BLOCK_BYTES, SIZE_CLASSES, type PoolGeometry } from './poolGeometry.ts';
-import type { Pools } from './poolMap.ts';
+
+/** Pools by ascending address. */
+export interface Pools {
+  /** recorded: exact. inferred: from addresses alone, so what is used is a lower bound and arenas are windows of the address space. */
+  readonly source: 'recorded' | 'inferred';
+  readonly length: number;
+  readonly address: Float64Array;
+  /** As the runtime numbers them; inferred: the window. */
+  readonly arena: Uint32Array;
+  readonly sizeClass: Uint8Array;
+  /** Blocks. */
+  readonly capacity: Uint16Array;
+  readonly used: Uint16Array;
+  /** Blocks never handed out so far, at the end of the pool; 0 when inferred. */
+  readonly untouched: Uint16Array;
+}
 
 /**
  * Pages in which at least two small objects lie and agree on a size class: `sizeClass` is that of most of them, `used` their

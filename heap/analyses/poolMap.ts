@@ -4,24 +4,12 @@ import { allocateF64, allocateU16, allocateU32, allocateU8, release, type Ledger
 import type { Task } from '../base/task.ts';
 import { idColumn, objectId, type TypeId } from '../model/ids.ts';
 import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
-import { inferPools } from './poolInference.ts';
+import { inferPools, type Pools } from './poolInference.ts';
 import { poolGeometry, type PoolGeometry } from './poolGeometry.ts';
 
 /** Pools by ascending address. */
-export interface PoolMap {
-  /** recorded: exact. inferred: from addresses alone, so what is used is a lower bound and arenas are windows of the address space. */
-  readonly source: 'recorded' | 'inferred';
+export interface PoolMap extends Pools {
   readonly geometry: PoolGeometry;
-  readonly length: number;
-  readonly address: Float64Array;
-  /** As the runtime numbers them; inferred: the window. */
-  readonly arena: Uint32Array;
-  readonly sizeClass: Uint8Array;
-  /** Blocks. */
-  readonly capacity: Uint16Array;
-  readonly used: Uint16Array;
-  /** Blocks never handed out so far, at the end of the pool; 0 when inferred. */
-  readonly untouched: Uint16Array;
   /** Used blocks that are objects. */
   readonly objects: Uint16Array;
   /** Used blocks that are the separate storage of an object: items, keys, attribute values. */
@@ -35,10 +23,6 @@ export interface PoolMap {
   /** The objects of pool p: ranks `first[p] .. first[p] + objects[p]` of `heap.objects.byAddress`. */
   readonly first: Uint32Array;
 }
-
-export type Pools = Pick<PoolMap, 'source' | 'length' | 'address' | 'arena' | 'sizeClass' | 'capacity' | 'used'> & {
-  readonly untouched: Uint16Array;
-};
 
 /**
  * Every object of the heap is put into its pool by one walk through the addresses, every known table by a search. Pools recorded
