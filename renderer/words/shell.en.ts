@@ -154,8 +154,6 @@ export const shellEn = {
     dismiss: 'Dismiss',
   },
   later: {
-    map: 'The memory map comes later',
-    mapWhy: 'This dump may already hold pools; a later version draws them as a map of arenas.',
     compare: 'Compare comes later',
     compareWhy: 'A later version lays a second dump of the same process beside this one.',
   },

@@ -154,8 +154,6 @@ export const shellZhCn: typeof shellEn = {
     dismiss: '关闭消息',
   },
   later: {
-    map: '内存地图将在以后提供',
-    mapWhy: '此转储可能已包含内存池；以后的版本会把它们画成内存区域的地图。',
     compare: '比较将在以后提供',
     compareWhy: '以后的版本会把同一进程的第二个转储放在旁边比较。',
   },
