@@ -5,12 +5,6 @@ export const COLOURINGS = ['occupancy', 'sizeClass', 'generation'] as const;
 
 export type Colouring = (typeof COLOURINGS)[number];
 
-export interface Legend {
-  /** Custom property of the colour. */
-  readonly token: string;
-  readonly bucket: number;
-}
-
 /** Colours in the order of the legend. */
 export const TOKENS: Readonly<Record<Colouring, readonly string[]>> = {
   occupancy: ['--occ-0', '--occ-1', '--occ-2', '--occ-3', '--occ-4'],
