@@ -10,7 +10,7 @@ import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
-import type { MemoryMapAnswer, PoolCard } from '#heap/model/memoryRows.ts';
+import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
@@ -146,6 +146,8 @@ export interface HeapApi {
   collectionTables(): Answer<CollectionTables>;
   /** Pools and arenas of the allocator, or why there are none. */
   memoryMap(): Answer<MemoryMapAnswer>;
+  /** Where the resident memory is; undefined when the dump does not say how much there was. */
+  rss(): Answer<RssWaterfall | undefined>;
   /** The pool at a row of the map. */
   pool(pool: number): Answer<PoolCard>;
   /** Objects that hold the arena at this row of the map, largest retained first. */

@@ -2,13 +2,12 @@
 // the thread of the CLI.
 import { fail, type Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
-import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
 import type { Supposition } from '#heap/analyses/supposition.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
-import type { MemoryMapAnswer, PoolCard } from '#heap/model/memoryRows.ts';
+import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
@@ -24,12 +23,13 @@ import { objectsPage } from '#heap/queries/objectPages.ts';
 import { pathsTo } from '#heap/queries/paths.ts';
 import { subgraph } from '#heap/queries/pictures.ts';
 import { typeNamed, typesPage } from '#heap/queries/typePages.ts';
-import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
+import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress } from './api.ts';
 import type { ColumnSource } from './columns.ts';
 import { CutAnswers } from './cutAnswers.ts';
 import { CountAnswers } from './countAnswers.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
+import { OpenService } from './openService.ts';
 import { MemoryAnswers } from './memoryAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
@@ -40,8 +40,7 @@ const MOST_PATHS = 50;
 type Answer<Value> = Promise<Outcome<Value>>;
 type Nothing = Record<string, never>;
 
-export class HeapService implements HeapApi {
-  readonly #open: OpenHeap;
+export class HeapService extends OpenService implements HeapApi {
   readonly #cycles: CycleAnswers;
   readonly #why: WhyAnswers;
   readonly #counts: CountAnswers;
@@ -50,68 +49,32 @@ export class HeapService implements HeapApi {
   readonly #memory: MemoryAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
-    this.#open = new OpenHeap(sourceOf, now);
-    this.#cycles = new CycleAnswers(this.#open);
-    this.#why = new WhyAnswers(this.#open);
-    this.#counts = new CountAnswers(this.#open);
-    this.#cuts = new CutAnswers(this.#open);
-    this.#tree = new TreeAnswers(this.#open);
-    this.#memory = new MemoryAnswers(this.#open);
-  }
-
-  open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
-    return this.#open.open(request, cancel, onProgress);
-  }
-
-  share(): Answer<SharedColumns> {
-    return answer(() => ({ manifest: this.#open.heap.manifest, columns: this.#open.columns }));
-  }
-
-  adoptColumns(columns: SharedColumns, memoryBudget: number): Answer<Nothing> {
-    return answer(() => this.#open.adoptColumns(columns, memoryBudget));
-  }
-
-  analyse(id: AnalysisId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
-    return this.#open.analyse(id, cancel, onProgress);
-  }
-
-  resultOf<Id extends AnalysisId>(id: Id): Answer<Results[Id]> {
-    return answer(() => this.#open.result(id));
-  }
-
-  searchLens(lens: LensName, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
-    return this.#open.searchLens(lens, cancel, onProgress);
-  }
-
-  componentsUnder(lens: LensName): Answer<Components> {
-    return answer(() => this.#open.componentsOf(lens));
-  }
-
-  adoptLens(components: Components): Answer<Nothing> {
-    return answer(() => this.#open.keepLens(components));
-  }
-
-  adopt<Id extends AnalysisId>(id: Id, result: Results[Id]): Answer<Nothing> {
-    return answer(() => this.#open.keep(id, result));
+    super(new OpenHeap(sourceOf, now));
+    this.#cycles = new CycleAnswers(this.opened);
+    this.#why = new WhyAnswers(this.opened);
+    this.#counts = new CountAnswers(this.opened);
+    this.#cuts = new CutAnswers(this.opened);
+    this.#tree = new TreeAnswers(this.opened);
+    this.#memory = new MemoryAnswers(this.opened);
   }
 
   types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
-    return answer(() => typesPage(this.#open.heap, this.#open.results, this.#open.histogram, request));
+    return answer(() => typesPage(this.opened.heap, this.opened.results, this.opened.histogram, request));
   }
 
   objects(request: rows.ObjectsRequest): Answer<rows.Page<rows.ObjectRow>> {
     return answer(() => {
-      const { heap, results, sorted: last, ledger } = this.#open;
+      const { heap, results, sorted: last, ledger } = this.opened;
       const { page, sorted } = objectsPage(heap, results, request, last, ledger, silentTask);
-      this.#open.sorted = sorted;
+      this.opened.sorted = sorted;
       return page;
     });
   }
 
   describe(object: ObjectId): Answer<rows.ObjectCard> {
     return answer(() => {
-      const { heap, results, referrers } = this.#open;
-      const card = describe(heap, results, referrers, this.#open.checkObject(object));
+      const { heap, results, referrers } = this.opened;
+      const card = describe(heap, results, referrers, this.opened.checkObject(object));
       const first = results.dominated?.first;
       if (first === undefined) return card;
       return { ...card, dominated: (first[object + 1] ?? 0) - (first[object] ?? 0) };
@@ -119,31 +82,31 @@ export class HeapService implements HeapApi {
   }
 
   locate(text: string): Answer<ObjectId> {
-    return answer(() => this.#open.locateObject(text));
+    return answer(() => this.opened.locateObject(text));
   }
 
   locateType(name: string): Answer<TypeId> {
     return answer(() => {
-      const type = typeNamed(this.#open.heap, this.#open.histogram, name);
+      const type = typeNamed(this.opened.heap, this.opened.histogram, name);
       return type ?? fail({ code: 'heap/no-such-object', asked: name.slice(0, 256) });
     });
   }
 
   references(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
-    return answer(() => referencesPage(this.#open.heap, this.#open.results, this.#open.checkObject(object), page));
+    return answer(() => referencesPage(this.opened.heap, this.opened.results, this.opened.checkObject(object), page));
   }
 
   referrers(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
     return answer(() => {
-      const { heap, results, referrers } = this.#open;
-      return referrersPage(heap, results, referrers, this.#open.checkObject(object), page);
+      const { heap, results, referrers } = this.opened;
+      return referrersPage(heap, results, referrers, this.opened.checkObject(object), page);
     });
   }
 
   paths(object: ObjectId, limit: number): Answer<rows.PathsAnswer> {
     return answer(() => {
       const most = Math.max(1, Math.min(Math.trunc(limit) || 1, MOST_PATHS));
-      return pathsTo(this.#why.tables(), this.#open.checkObject(object), most, this.#open.ledger, silentTask);
+      return pathsTo(this.#why.tables(), this.opened.checkObject(object), most, this.opened.ledger, silentTask);
     });
   }
 
@@ -189,11 +152,11 @@ export class HeapService implements HeapApi {
     cancel: CancelFlag,
     onProgress: OnProgress,
   ): Answer<Finished<Suggestions>> {
-    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.suggest(lens, component, task));
+    return this.opened.finishing(cancel, onProgress, (task) => this.#cuts.suggest(lens, component, task));
   }
 
   suggestFor(object: ObjectId, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Suggestions>> {
-    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.suggestFor(object, task));
+    return this.opened.finishing(cancel, onProgress, (task) => this.#cuts.suggestFor(object, task));
   }
 
   why(object: ObjectId, limit: number): Answer<WhyAnswer> {
@@ -210,9 +173,9 @@ export class HeapService implements HeapApi {
 
   subgraph(request: pictures.SubgraphRequest): Answer<pictures.Subgraph> {
     return answer(() => {
-      const { heap, results, referrers } = this.#open;
-      if (request.kind !== 'component') this.#open.checkObject(request.object);
-      return subgraph({ heap, results, referrers }, (lens) => this.#open.componentsOf(lens), request);
+      const { heap, results, referrers } = this.opened;
+      if (request.kind !== 'component') this.opened.checkObject(request.object);
+      return subgraph({ heap, results, referrers }, (lens) => this.opened.componentsOf(lens), request);
     });
   }
 
@@ -225,11 +188,11 @@ export class HeapService implements HeapApi {
   }
 
   whatIf(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<WhatIfAnswer>> {
-    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.whatIf(cuts, task));
+    return this.opened.finishing(cancel, onProgress, (task) => this.#cuts.whatIf(cuts, task));
   }
 
   suppose(cuts: readonly ReferenceId[], cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
-    return this.#open.finishing(cancel, onProgress, (task) => this.#cuts.suppose(cuts, task));
+    return this.opened.finishing(cancel, onProgress, (task) => this.#cuts.suppose(cuts, task));
   }
 
   supposition(): Answer<Supposition> {
@@ -237,11 +200,11 @@ export class HeapService implements HeapApi {
   }
 
   show(supposed: Supposition | undefined): Answer<Nothing> {
-    return answer(() => this.#open.suppose(supposed));
+    return answer(() => this.opened.suppose(supposed));
   }
 
   refcountSummary(): Answer<summaries.RefcountSummary> {
-    return answer(() => this.#open.result('refcounts').summary);
+    return answer(() => this.opened.result('refcounts').summary);
   }
 
   balances(page: rows.PageRequest): Answer<rows.Page<rows.BalanceRow>> {
@@ -253,7 +216,7 @@ export class HeapService implements HeapApi {
   }
 
   collector(): Answer<summaries.CollectorSummary> {
-    return answer(() => this.#open.result('collector').summary);
+    return answer(() => this.opened.result('collector').summary);
   }
 
   collectable(page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
@@ -266,6 +229,10 @@ export class HeapService implements HeapApi {
 
   memoryMap(): Answer<MemoryMapAnswer> {
     return answer(() => this.#memory.map());
+  }
+
+  rss(): Answer<RssWaterfall | undefined> {
+    return answer(() => this.#memory.rss());
   }
 
   pool(pool: number): Answer<PoolCard> {
@@ -282,19 +249,19 @@ export class HeapService implements HeapApi {
 
   findings(): Answer<readonly findingRows.AutoFinding[]> {
     return answer(() => {
-      const { results, ledger } = this.#open;
-      const dominators = results.dominated === undefined ? undefined : this.#open.dominatorChildren;
+      const { results, ledger } = this.opened;
+      const dominators = results.dominated === undefined ? undefined : this.opened.dominatorChildren;
       const tables = this.#cycles.tables('default');
       const order = this.#cycles.order('default');
-      return autoFindings({ ...tables, dominators, namespaces: this.#open.namespaces, order }, ledger, silentTask);
+      return autoFindings({ ...tables, dominators, namespaces: this.opened.namespaces, order }, ledger, silentTask);
     });
   }
 
   fidelity(): Answer<findingRows.Fidelity> {
-    return answer(() => fidelityOf(this.#open.heap, this.#open.results.refcounts));
+    return answer(() => fidelityOf(this.opened.heap, this.opened.results.refcounts));
   }
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {
-    return answer(() => exportChunk(this.#open.heap, this.#open.results, this.#open.histogram, request));
+    return answer(() => exportChunk(this.opened.heap, this.opened.results, this.opened.histogram, request));
   }
 }

@@ -3,17 +3,20 @@ import { poolMap, type PoolMap } from '#heap/analyses/poolMap.ts';
 import { fail } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import { objectId } from '#heap/model/ids.ts';
-import type { MemoryMap, MemoryMapAnswer, PoolCard } from '#heap/model/memoryRows.ts';
+import type { MemoryMap, MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type * as rows from '#heap/model/rows.ts';
 import { pinningObjects, poolCard } from '#heap/queries/arenaPins.ts';
 import { memoryMap, whyNoMap } from '#heap/queries/memoryMap.ts';
 import { objectRow } from '#heap/queries/objectRow.ts';
+import { rssWaterfall } from '#heap/queries/rssWaterfall.ts';
 import { pageOf } from '#heap/queries/page.ts';
 import type { OpenHeap } from './openHeap.ts';
 
 export class MemoryAnswers {
   #kept: { readonly of: object; readonly pools: PoolMap; readonly map: MemoryMap } | undefined;
   #pins: { readonly of: PoolMap; readonly arena: number; readonly objects: Uint32Array } | undefined;
+
+  #rss: RssWaterfall | undefined;
 
   constructor(private readonly open: OpenHeap) {}
 
@@ -22,6 +25,13 @@ export class MemoryAnswers {
     if (why !== undefined) return { kind: 'none', why };
     const { map } = this.#made();
     return map.pools === 0 ? { kind: 'none', why: 'nothingSmall' } : { kind: 'map', map };
+  }
+
+  /** Undefined: the dump does not say how much memory was resident. */
+  rss(): RssWaterfall | undefined {
+    const { heap } = this.open;
+    const pools = whyNoMap(heap) === undefined ? this.#made().pools : undefined;
+    return (this.#rss ??= rssWaterfall(heap, pools, silentTask));
   }
 
   pool(pool: number): PoolCard {

@@ -97,3 +97,38 @@ export interface PoolCard {
   /** The first objects in it, by address. */
   readonly objects: readonly ObjectRow[];
 }
+
+export const RSS_PARTS = [
+  'objects',
+  'otherBlocks',
+  'freeBlocks',
+  'freePools',
+  'overhead',
+  'bigBlocks',
+  'libcFree',
+  'files',
+  'unexplained',
+] as const;
+
+export type RssPart = (typeof RSS_PARTS)[number];
+
+export interface RssRow {
+  readonly part: RssPart;
+  /** Bytes. `unexplained` is below 0 when parts counted are not resident: swapped, or never touched. */
+  readonly bytes: number;
+  /** said: by the runtime or the system. counted: from recorded rows. estimated: by a rule of sizes. rest: what is left. */
+  readonly source: 'said' | 'counted' | 'estimated' | 'rest';
+}
+
+/** Where the resident memory of the process is: the rows add up to `resident` exactly. */
+export interface RssWaterfall {
+  readonly resident: number;
+  readonly rows: readonly RssRow[];
+  /** Parts that this dump says nothing about: they are inside `unexplained`. */
+  readonly missing: readonly RssPart[];
+  /** Bytes, beside: shared or private, peak, swapped; undefined when not recorded. */
+  readonly proportional: number | undefined;
+  readonly privateDirty: number | undefined;
+  readonly peak: number | undefined;
+  readonly swapped: number | undefined;
+}

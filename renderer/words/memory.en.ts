@@ -1,5 +1,5 @@
 // English words of the page Memory map.
-import type { NoMap } from '#heap/model/memoryRows.ts';
+import type { NoMap, RssPart } from '#heap/model/memoryRows.ts';
 import { counting } from './numbers.ts';
 
 const n = counting('en');
@@ -63,6 +63,42 @@ export const memoryEn = {
   holdersNoneWhy: 'Click a row of the map, or Enter on it: the objects whose end would empty the arena stand here.',
   others: (blocks: number) => `${some(blocks, 'block belongs', 'blocks belong')} to no recorded object`,
   eternal: (objects: number) => `${some(objects, 'object is', 'objects are')} never freed`,
+  rss: {
+    title: 'Where the resident memory is',
+    scope: (bytes: string) => `${bytes} when the dump was taken`,
+    face: 'Bar or table',
+    faces: { bar: 'Bar', table: 'Table' },
+    part: 'Part',
+    bytes: 'Bytes',
+    share: 'Of it',
+    source: 'Known by',
+    parts: {
+      objects: 'Small objects and their tables',
+      otherBlocks: 'Other small blocks in use',
+      freeBlocks: 'Free blocks in used pools',
+      freePools: 'Empty pools',
+      overhead: 'Pool headers, tails, alignment',
+      bigBlocks: 'Blocks over 512 B',
+      libcFree: 'Free in the C library',
+      files: 'Pages of files: code, libraries',
+      unexplained: 'Unexplained',
+    } satisfies Record<RssPart, string> as Record<RssPart, string>,
+    why: {
+      objects: 'Blocks of pymalloc that are objects of this dump or the tables of such',
+      otherBlocks: 'Blocks of pymalloc in use by C code, by the interpreter, or by the dumper',
+      freeBlocks: 'The objects are gone, their pool is not: fragmentation',
+      freePools: 'Pools without a block in use, in arenas that still have others',
+      overhead: 'What pymalloc itself needs',
+      bigBlocks: 'Estimated from sizes: long lists, dicts, strings and arrays lie in the C library',
+      libcFree: 'Freed memory that the C library keeps',
+      files: 'The interpreter, its libraries, and mapped files',
+      unexplained: 'Native memory, stacks, what the C library keeps; below 0 when parts above are not resident',
+    } satisfies Record<RssPart, string> as Record<RssPart, string>,
+    sources: { said: 'reported', counted: 'counted', estimated: 'estimated', rest: 'the rest' },
+    missing: (parts: string) => `Not told apart in this dump: ${parts}.`,
+    figures: { peak: 'peak', proportional: 'proportional', privateDirty: 'private', swapped: 'swapped' },
+    figure: (name: string, size: string) => `${name} ${size}`,
+  },
   computing: 'Pools are being counted',
   none: 'No map of pools',
   why: {

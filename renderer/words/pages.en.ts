@@ -1,6 +1,6 @@
 // English words of the pages Open, Overview and Types.
 import type { Question } from '#heap/model/questions.ts';
-import type { EstimateVerdict, MemoryWord } from './pages.contract.ts';
+import type { EstimateVerdict } from './pages.contract.ts';
 import { counting } from './numbers.ts';
 
 const n = counting('en');
@@ -82,20 +82,6 @@ export const pagesEn = {
     countsIn: (types: number, first: string) =>
       types === 0 ? 'every count adds up' : types === 1 ? `all of ${first}` : `in ${n(types)} types`,
     notRecorded: 'not recorded',
-  },
-  memory: {
-    title: 'Process memory',
-    scope: 'as the process reported it when the dump was taken',
-    figures: {
-      resident: 'Resident',
-      peak: 'Peak',
-      anonymous: 'Anonymous',
-      file: 'Files and libraries',
-      swapped: 'Swapped',
-    } satisfies Record<MemoryWord, string>,
-    objects: 'Objects in this dump',
-    share: (share: string) => `${share} of resident`,
-    later: 'What the rest is made of comes with a later version.',
   },
   topTypes: {
     title: 'Types',

@@ -79,14 +79,6 @@ export const pagesZhCn: typeof pagesEn = {
       types === 0 ? '每个计数都吻合' : types === 1 ? `都属于 ${first}` : `分布在 ${n(types)} 种类型`,
     notRecorded: '未记录',
   },
-  memory: {
-    title: '进程内存',
-    scope: '转储时由进程报告',
-    figures: { resident: '常驻', peak: '峰值', anonymous: '匿名', file: '文件和库', swapped: '已交换' },
-    objects: '此转储中的对象',
-    share: (share) => `占常驻内存 ${share}`,
-    later: '其余部分的组成将在以后的版本中提供。',
-  },
   topTypes: {
     title: '类型',
     scope: '按自身大小',

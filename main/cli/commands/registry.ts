@@ -11,6 +11,7 @@ import { references, referrers } from './neighbours.ts';
 import { object } from './object.ts';
 import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
+import { rss } from './rss.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
 import { top } from './top.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   refcounts,
   gc,
   arenas,
+  rss,
   whatif,
   suggest,
   why,
