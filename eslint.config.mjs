@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
+import { readFileSync } from 'node:fs';
 import ts from 'typescript-eslint';
 
 /** Bans with the rule they enforce; each was seen to fail on a planted violation, see docs/decisions.md. */
@@ -36,6 +37,19 @@ const heapOnly = [
   { selector: 'YieldExpression', message: 'No generators over heap data.' },
   { selector: ':matches(ForStatement, WhileStatement) ArrowFunctionExpression', message: 'No closures inside loops.' },
 ];
+/** What differs between dump formats is a capability or a column: nobody outside heap/formats asks which one it was. */
+const formatNames = /FORMAT_NAMES = \[([^\]]*)\]/
+  .exec(readFileSync(new URL('heap/model/manifest.ts', import.meta.url), 'utf8'))[1]
+  .match(/[\w-]+/g)
+  .join('|');
+const formats = [
+  `BinaryExpression[operator=/^[!=]==?$/]:has(Identifier[name='format']):has(> Literal[value=/^(${formatNames})$/])`,
+  `BinaryExpression[operator=/^[!=]==?$/]:has(Literal[value='format']):has(> Literal[value=/^(${formatNames})$/])`,
+  "SwitchStatement[discriminant.property.name='format']",
+  "SwitchStatement[discriminant.expression.property.name='format']",
+  `SwitchStatement[discriminant.name='format']:has(SwitchCase > Literal[value=/^(${formatNames})$/])`,
+  'CallExpression[callee.property.name=/^(includes|indexOf|has|startsWith)$/][arguments.0.property.name="format"]',
+].map((selector) => ({ selector, message: 'Formats differ in capabilities and columns: ask the manifest for those.' }));
 const columns = {
   selector:
     'NewExpression[callee.name=/^(Float64Array|Float32Array|Uint8Array|Uint16Array|Uint32Array|Int32Array|ArrayBuffer|SharedArrayBuffer)$/][arguments.0.type!="MemberExpression"]',
@@ -65,7 +79,7 @@ export default ts.config(
       'max-lines-per-function': ['error', { max: 60, skipComments: true }],
       complexity: ['error', 12],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', ...everywhere, ids, worker],
+      'no-restricted-syntax': ['error', ...everywhere, ...formats, ids, worker],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
@@ -75,14 +89,20 @@ export default ts.config(
       'no-undef': 'off',
     },
   },
-  { files: ['heap/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, ids, worker, ...heapOnly] } },
   {
-    files: ['heap/formats/**/*.ts', 'heap/analyses/**/*.ts'],
-    ignores: ['**/*.test.ts'],
+    files: ['heap/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ...formats, ids, worker, ...heapOnly] },
+  },
+  {
+    files: ['heap/formats/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ids, worker, ...heapOnly, columns] },
   },
-  { files: ['heap/model/ids.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, worker] } },
-  { files: ['main/desktop/window.ts'], rules: { 'no-restricted-syntax': ['error', ids, worker] } },
+  {
+    files: ['heap/analyses/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ...formats, ids, worker, ...heapOnly, columns] },
+  },
+  { files: ['heap/model/ids.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, ...formats, worker] } },
+  { files: ['main/desktop/window.ts'], rules: { 'no-restricted-syntax': ['error', ...formats, ids, worker] } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: {
@@ -98,6 +118,7 @@ export default ts.config(
       'no-restricted-syntax': [
         'error',
         ...everywhere,
+        ...formats,
         ids,
         worker,
         {
@@ -110,7 +131,7 @@ export default ts.config(
   // After the Svelte block, which would forbid the client its workers again.
   {
     files: ['renderer/state/client.svelte.ts', 'main/loading/start.ts', 'workers/node.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...everywhere, ids] },
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ...formats, ids] },
   },
   {
     files: ['**/*.test.ts', 'e2e/**/*.ts', 'heap/testing/**', 'bench/**', 'bin/**', '*.config.ts', '*.mjs'],

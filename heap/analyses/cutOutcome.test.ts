@@ -8,6 +8,7 @@ import { VERDICTS } from '../model/rows.ts';
 import { analysed } from '../testing/analysed.ts';
 import { amountOf, heapWithout, naiveOutcome } from '../testing/cutOracles.ts';
 import { draw } from '../testing/draw.ts';
+import { isPlainStrong, plainReferences } from '../testing/oracles.ts';
 import { randomHeap, type Random } from '../testing/random.ts';
 import { forSeeds } from '../testing/seeds.ts';
 import { collectorReplay } from './collectorReplay.ts';
@@ -217,10 +218,15 @@ function checkAnew(
   const lost = objects.filter((object) => isIn(before, object) && !isIn(after, object));
   expect(gone).toEqual(amountOf(heap, new Set(lost)));
   const { verdict } = collectorReplay(anew, openLedger(), silentTask);
+  const held = plainReferences(heap).filter(isPlainStrong);
+  const countsSuffice = objects.every(
+    (object) => heap.objects.refcount[object] >= held.filter(({ to }) => to === object).length,
+  );
   for (const object of lost.filter((lostOne) => fate[lostOne] !== 1)) {
     const word = VERDICTS[verdict[object]];
     if (word === 'garbage') expect(fate[object]).toBe(2);
-    if (word === 'uncollectable' || word === 'immortal') expect(fate[object]).toBe(3);
+    // An object with a count too low falls although a legacy finalizer keeps it, and takes others along.
+    if ((word === 'uncollectable' || word === 'immortal') && countsSuffice) expect(fate[object]).toBe(3);
   }
 }
 

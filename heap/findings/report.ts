@@ -1,6 +1,7 @@
 // Findings as files people send: Markdown and JSON. Dump text is escaped once, here; nothing else writes these formats.
 import { qualifiedName } from '../model/names.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { runtimeText } from '../model/runtimes.ts';
 import type { AutoFinding } from '../model/findingRows.ts';
 import type { Finding, FindingTarget } from './finding.ts';
 
@@ -48,7 +49,7 @@ export function findingsMarkdown(source: ReportSource): string {
   const lines = [
     `# Findings in ${escapeMarkdown(source.name)}`,
     '',
-    `- Dump: ${escapeMarkdown(manifest.format)} ${escapeMarkdown(manifest.formatVersion)}, CPython ${escapeMarkdown(manifest.runtime.version)}, captured ${escapeMarkdown(manifest.captured.started)}`,
+    `- Dump: ${dumpText(manifest)}`,
     `- Fingerprint: ${escapeMarkdown(manifest.fingerprint)}`,
     `- Objects: ${manifest.counts.objects}, references: ${manifest.counts.references}, self size: ${manifest.totalSelfSize} bytes`,
     `- Completeness: ${manifest.completeness.status}${manifest.completeness.status === 'partial' ? ' (numbers are lower bounds)' : ''}`,
@@ -161,4 +162,14 @@ function automaticLine(finding: AutoFinding): {
         what: `${finding.copies} copies of ${finding.groups} equal ${qualifiedName(finding.type)} values`,
       };
   }
+}
+
+/** `ouro 1.0, CPython 3.11.7, captured 2026-...`; what is not known is left out. */
+function dumpText({ format, formatVersion, runtime, captured }: Manifest): string {
+  const started = captured.started === '' ? '' : `captured ${captured.started}`;
+  const parts = [`${format} ${formatVersion}`, runtimeText(runtime), started];
+  return parts
+    .filter((part) => part !== '')
+    .map(escapeMarkdown)
+    .join(', ');
 }

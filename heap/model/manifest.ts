@@ -26,12 +26,12 @@ export const CAPABILITIES = [
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Folders of `heap/formats`. */
-export const FORMAT_NAMES = ['ouro', 'pyheap', 'meliae', 'v8', 'core', 'tracemalloc'] as const;
+export const FORMAT_NAMES = ['ouro', 'pyheap', 'meliae', 'v8', 'core', 'tracemalloc', 'graph'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 export interface Runtime {
-  readonly language: 'cpython' | 'v8';
+  readonly language: 'cpython' | 'v8' | 'other';
   /** For example '3.11.7'; '' when unknown. */
   readonly version: string;
   /** `sys.hexversion`, 0 when unknown: every version decision uses this. */

@@ -34,8 +34,8 @@ export function naiveOutcome(heap: Heap, roots: readonly number[], cuts: Readonl
   );
   const isLegacy = (object: number): boolean => (heap.types.traits[heap.objects.type[object]] & 0b101000) === 0b1000;
   const legacy = [...candidates].filter((object) => !held.has(object) && isLegacy(object));
-  // The list gc.garbage takes a count of each.
-  for (const object of legacy) world.add(object);
+  // The list gc.garbage holds each, also those whose counts are too low.
+  for (const object of legacy) world.keep(object);
   const uncollectable = closure(inner, legacy, held);
   for (const object of candidates) if (!held.has(object) && !uncollectable.has(object)) freed.add(object);
   world.settle();
@@ -55,7 +55,8 @@ export interface NaiveCounts {
   readonly after: ReadonlySet<number>;
   readonly freed: Set<number>;
   count(object: number): number;
-  add(object: number): void;
+  /** No drop frees it from now on. */
+  keep(object: number): void;
   /** Takes one count; 0 left: freed, unless alive or immortal. */
   drop(object: number): void;
   /** Whatever is in `freed` drops what it holds, once. */
@@ -90,7 +91,9 @@ function naiveCounts(heap: Heap, roots: readonly number[], cuts: ReadonlySet<num
     after,
     freed,
     count: (object) => counts[object],
-    add: (object) => counts[object]++,
+    keep: (object) => {
+      counts[object] = Infinity;
+    },
     drop,
     settle,
   };

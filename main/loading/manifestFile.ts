@@ -89,7 +89,7 @@ const isManifest: Check<Manifest> = record<Manifest>({
   fingerprint: text(256),
   producer: text(WORDS),
   runtime: record<Manifest['runtime']>({
-    language: oneOf(['cpython', 'v8']),
+    language: oneOf(['cpython', 'v8', 'other']),
     version: text(WORDS),
     hexversion: whole(0, CELLS - 1),
     freeThreaded: yesOrNo,
