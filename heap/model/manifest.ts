@@ -66,6 +66,7 @@ export interface Diagnostic {
     | 'duplicateAddress'
     | 'droppedRow'
     | 'syntheticType'
+    | 'sharedTypeName'
     | 'lostString'
     | 'lostType'
     | 'negativeCount'

@@ -3,6 +3,7 @@ import { emptyBits, hasBit, setBit, type Bits } from '../../base/bits.ts';
 import { NONE } from '../../base/brand.ts';
 import { allocateU32, release, type Ledger } from '../../base/column.ts';
 import { addType, NO_ADDRESS } from '../../model/draft.ts';
+import { note } from '../../model/diagnostics.ts';
 import { stringId, type StringId, type TypeId } from '../../model/ids.ts';
 import { builtinFlags, EXPLICIT_LAYOUT, splitName, TYPE_FLAG, UNKNOWN_TRAITS } from '../builtinTypes.ts';
 import { targetOf, type LinkedRows } from './linked.ts';
@@ -78,15 +79,40 @@ export function makeTypes(reading: Reading, linked: LinkedRows, classRow: Uint32
     modules: new Map(),
   };
   for (let row = 0; row < linked.rows; row++) {
+    if (hasBit(linked.dropped, row)) {
+      // It goes when the heap is built; a type of its own would stay.
+      classRow[row] = 0;
+      continue;
+    }
     const number = classRow[row] === NONE ? 0 : linked.classAt[classRow[row]];
     const cells = number === 0 ? ofName : ofClass;
     const at = number === 0 ? type[row] : number - 1;
     if (cells[at] === NONE) cells[at] = number === 0 ? staticType(makers, at) : heapType(makers, at);
     classRow[row] = cells[at];
   }
+  note(draft.log, 'sharedTypeName', sharedNames(reading, linked, ledger));
   type.set(classRow);
   release(ofName.byteLength + ofClass.byteLength + makers.meta.byteLength, ledger);
   release(makers.static.byteLength + makers.moduleKeys.byteLength, ledger);
+}
+
+/** Names that several type objects have. An old-style class does not count: it is not the type of its instances. */
+function sharedNames({ classes, names }: Reading, linked: LinkedRows, ledger: Ledger): number {
+  const seen = emptyBits(names.length, 'names of types', ledger);
+  const shared = emptyBits(names.length, 'shared names', ledger);
+  const rows = classes.row.finish();
+  const name = classes.name.finish();
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (linked.classAt[rows[i]] !== i + 1 || linked.type[rows[i]] === TYPE.classobj) continue;
+    if (hasBit(seen, name[i]) && !hasBit(shared, name[i])) {
+      setBit(shared, name[i]);
+      count++;
+    }
+    setBit(seen, name[i]);
+  }
+  release(seen.byteLength + shared.byteLength, ledger);
+  return count;
 }
 
 interface Makers {

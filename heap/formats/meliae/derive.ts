@@ -6,6 +6,7 @@ import type { Task } from '../../base/task.ts';
 import { GENERATION } from '../../model/heap.ts';
 import { classReference, findClasses, makeTypes, releaseClasses } from './classes.ts';
 import { itemOrder, pythonOf } from './interpreter.ts';
+import { showLetters } from './latin.ts';
 import { linkRows, releaseRows, targetOf } from './linked.ts';
 import { giveMeanings } from './meanings.ts';
 import type { Reading } from './reading.ts';
@@ -21,6 +22,7 @@ export function derive(reading: Reading, ledger: Ledger, task: Task): '2' | '3' 
   task.phase('resolving', rows + references.target.length);
   const linked = linkRows(reading, ledger, task);
   const python = pythonOf(reading);
+  if (python === '3') showLetters(reading, ledger);
   const meanings = {
     linked,
     kind: references.kind.extend(references.target.length),

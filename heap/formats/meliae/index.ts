@@ -1,11 +1,14 @@
 // Meliae dumps, JSON lines: shared/formats/meliae.md. One object per line, no header, no footer, no version.
 import { fail } from '../../base/fault.ts';
+import { allocateU32, release } from '../../base/column.ts';
 import type { ByteSource } from '../../base/source.ts';
-import { finishHeap, firstHistogram, type Origin } from '../../model/builder.ts';
+import { finishHeap, type Origin } from '../../model/builder.ts';
 import { note } from '../../model/diagnostics.ts';
+import { firstHistogramOf, histogramOf, type FirstHistogram } from '../../model/histogram.ts';
 import { openDraft, type Draft } from '../../model/draft.ts';
 import type { Estimate, Format, LoadContext, LoadedHeap } from '../format.ts';
 import { afterMark, BLOCK_BYTES, readLines, skipBlanks } from '../lines.ts';
+import { mostRows } from './cells.ts';
 import { derive } from './derive.ts';
 import { readLenient } from './lenient.ts';
 import { closeReading, openReading, type Reading } from './reading.ts';
@@ -73,15 +76,22 @@ async function load(source: ByteSource, context: LoadContext): Promise<LoadedHea
 async function loadHeap(source: ByteSource, context: LoadContext): Promise<LoadedHeap> {
   const { ledger, task, onHistogram, meanwhile } = context;
   const guess = await estimate(source);
-  const draft = openDraft({ objects: guess.objects, references: guess.references, types: 0 }, ledger);
+  // What the last block may need, so that the columns need not grow for it.
+  const block = mostRows(Math.min(source.length ?? 0, BLOCK_BYTES));
+  const expected = {
+    objects: guess.objects + block.objects,
+    references: guess.references + block.references,
+    types: 0,
+  };
+  const draft = openDraft(expected, ledger);
   const reading = openReading(draft, ledger);
   task.phase('reading', source.length ?? 0);
   const bytesRead = await readAll(reading, source, context);
   if (draft.objects.address.length === 0) failEmpty(draft, bytesRead);
+  onHistogram(histogramByName(reading));
   const python = derive(reading, ledger, task);
-  closeReading(reading);
-  onHistogram(firstHistogram(draft));
-  return finishHeap(draft, originOf(python, source, bytesRead, fileId(draft)), task, meanwhile);
+  closeReading(reading, ledger);
+  return finishHeap(draft, originOf(draft, python, source, bytesRead), task, meanwhile);
 }
 
 function readAll(reading: Reading, source: ByteSource, { ledger, task }: LoadContext): Promise<number> {
@@ -104,6 +114,16 @@ function readAll(reading: Reading, source: ByteSource, { ledger, task }: LoadCon
   return readLines(source, LIMITS, consumer, ledger, task);
 }
 
+/** Totals per name of a type, while classes of one name are not told apart yet. O(rows). */
+function histogramByName({ draft, names }: Reading): FirstHistogram {
+  const { objects, strings, ledger } = draft;
+  const histogram = histogramOf(names.length, objects.type.finish(), objects.selfSize.finish(), ledger);
+  const module = allocateU32(names.length, 'no modules', ledger);
+  const first = firstHistogramOf(histogram, { module, qualname: names.all }, strings.finish());
+  release(histogram.count.byteLength + histogram.selfSize.byteLength + module.byteLength, ledger);
+  return first;
+}
+
 function failEmpty(draft: Draft, length: number): never {
   if (draft.log.found.has('truncated')) {
     fail({ code: 'format/truncated', expected: length + 1, length, offset: length, section: 'lines' });
@@ -124,7 +144,10 @@ function fileId({ objects }: Draft): string {
   return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-function originOf(python: string, source: ByteSource, bytesRead: number, id: string): Origin {
+/** Roots are inferred, and the labels are those of built-in containers. */
+const CAPABILITIES: Origin['capabilities'] = ['sizes', 'lengths', 'labels', 'multiplicity', 'previews'];
+
+function originOf(draft: Draft, python: string, source: ByteSource, bytesRead: number): Origin {
   return {
     format: 'meliae',
     formatVersion: '1',
@@ -141,9 +164,9 @@ function originOf(python: string, source: ByteSource, bytesRead: number, id: str
     collector: { model: 'unknown', enabled: undefined, threshold: [], count: [], freezeCount: undefined },
     captured: { started: '', mode: 'import', gilReleased: undefined },
     privacy: { mode: 'text' },
-    capabilities: ['sizes', 'lengths', 'labels', 'multiplicity', 'previews'],
+    capabilities: draft.roots.address.length > 0 ? [...CAPABILITIES, 'roots'] : CAPABILITIES,
     texts: [{ name: 'roots', text: INFERRED }],
-    fileId: id,
+    fileId: fileId(draft),
     bytesRead,
     bytesTotal: source.length,
     implicitTypeReferences: 'none',

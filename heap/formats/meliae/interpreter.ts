@@ -5,14 +5,10 @@ import type { ItemOrder } from './meanings.ts';
 import { TYPE, type Reading } from './reading.ts';
 
 /** '2' when there is a module `__builtin__`, '3' when there is `builtins` and no other, '' when neither is there. */
-export function pythonOf({ draft, modules }: Reading): '2' | '3' | '' {
-  let found: '3' | '' = '';
-  for (const name of modules.name.finish()) {
-    const text = draft.strings.textAt(name);
-    if (text === '__builtin__') return '2';
-    if (text === 'builtins') found = '3';
-  }
-  return found;
+export function pythonOf({ modules }: Reading): '2' | '3' | '' {
+  const names = modules.name.finish();
+  if (names.includes(TYPE.__builtin__)) return '2';
+  return names.includes(TYPE.builtins) ? '3' : '';
 }
 
 /**

@@ -15,7 +15,7 @@ export function inferRoots(reading: Reading, linked: LinkedRows): void {
   const rows = modules.row.finish();
   const names = modules.name.finish();
   for (let i = 0; i < rows.length; i++) {
-    if (!hasBit(linked.dropped, rows[i])) addRoot(reading, rows[i], 'module', names[i]);
+    if (!hasBit(linked.dropped, rows[i])) addRoot(reading, rows[i], 'module', reading.names.stringAt(names[i]));
   }
   const table = moduleTable(linked);
   if (table !== NONE) {
@@ -30,23 +30,35 @@ export function inferRoots(reading: Reading, linked: LinkedRows): void {
 /** More entries than any dict of modules that is not `sys.modules`. */
 const MOST_OTHER_MODULES = 20;
 
-/** The only dict with more than 20 entries whose values are all modules or None; NONE when there is none or several. */
+/**
+ * The dict with more than 20 entries whose values are all modules or None (Python 2 keeps None for imports that failed), the one with
+ * the most modules; NONE when there is none.
+ */
 function moduleTable(linked: LinkedRows): number {
   const { rows, first, type, dropped } = linked;
   let found = NONE;
+  let most = MOST_OTHER_MODULES;
   for (let row = 0; row < rows; row++) {
     if (type[row] !== TYPE.dict || first[row + 1] - first[row] <= 2 * MOST_OTHER_MODULES) continue;
-    let at = first[row] + 1;
-    while (at < first[row + 1] && isModuleOrNone(targetOf(linked, at), type)) at += 2;
-    if (at < first[row + 1] || hasBit(dropped, row)) continue;
-    if (found !== NONE) return NONE;
+    if (hasBit(dropped, row)) continue;
+    const modules = modulesIn(linked, row);
+    if (modules <= most) continue;
     found = row;
+    most = modules;
   }
   return found;
 }
 
-function isModuleOrNone(row: number, type: Uint32Array): boolean {
-  return row !== NONE && (type[row] === TYPE.module || type[row] === TYPE.NoneType);
+/** How many values of a dict are modules; 0 when another is neither a module nor None. */
+function modulesIn(linked: LinkedRows, dict: number): number {
+  const { first, type } = linked;
+  let modules = 0;
+  for (let at = first[dict] + 1; at < first[dict + 1]; at += 2) {
+    const value = targetOf(linked, at);
+    if (value === NONE || (type[value] !== TYPE.module && type[value] !== TYPE.NoneType)) return 0;
+    if (type[value] === TYPE.module) modules++;
+  }
+  return modules;
 }
 
 function addRoot({ draft }: Reading, row: number, kind: 'module' | 'registry' | 'frame', label: number): void {

@@ -2,15 +2,11 @@
 import { NONE } from '../../base/brand.ts';
 import { CR, LF, skipBlanks } from '../lines.ts';
 import { HASH_START, mixed } from '../interned.ts';
-import { TYPE, type Reading } from './reading.ts';
-import { addName, addPlain, addValue, MOST_TEXT_BYTES, unescaped } from './texts.ts';
+import { closeCells, openCells, type Cells } from './cells.ts';
+import { type Reading } from './reading.ts';
+import { addName, addValue, MOST_TEXT_BYTES, type Text } from './texts.ts';
 
-/** `{"address": 1, "type": "", "size": 0, "refs": []}` and less in the lenient way: no line takes fewer bytes. */
-const LEAST_LINE_BYTES = 32;
-/** `1, `: no reference takes fewer; the lenient way takes two. */
-const LEAST_REFERENCE_BYTES = 2;
-
-const encoded = (text: string): readonly number[] => Array.from(text, (character) => character.charCodeAt(0));
+const encoded = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 export const ADDRESS = encoded('{"address": ');
 const AFTER_ADDRESS = encoded(', "type": "');
 const AFTER_TYPE = encoded('", "size": ');
@@ -33,12 +29,10 @@ interface Line {
   at: number;
   type: number;
   length: number;
-  nameFrom: number;
-  nameTo: number;
-  valueFrom: number;
-  valueTo: number;
-  isQuoted: boolean;
-  hasEscape: boolean;
+  hasName: boolean;
+  hasValue: boolean;
+  readonly name: Text;
+  readonly value: Text;
 }
 
 /**
@@ -52,86 +46,90 @@ export function scanLines(
   to: number,
   lenient: (from: number, to: number) => void,
 ): void {
-  reserve(reading, to - from);
+  const text = (): Text => ({ bytes, from: 0, to: 0, isQuoted: true, hasEscape: false });
   const line: Line = {
     bytes,
     at: from,
     type: 0,
     length: NONE,
-    nameFrom: 0,
-    nameTo: 0,
-    valueFrom: 0,
-    valueTo: 0,
-    isQuoted: false,
-    hasEscape: false,
+    hasName: false,
+    hasValue: false,
+    name: text(),
+    value: text(),
   };
+  let cells = openCells(reading.draft, to - from);
   let start = from;
   while (start < to) {
     line.at = start;
-    if (!scanLine(reading, line)) {
+    if (!scanLine(reading, cells, line)) {
       const end = bytes.indexOf(LF, start) + 1;
-      if (skipBlanks(bytes, start, end) < end) lenient(start, end);
+      if (skipBlanks(bytes, start, end) < end) {
+        closeCells(reading.draft, cells);
+        lenient(start, end);
+        cells = openCells(reading.draft, to - end);
+      }
       line.at = end;
     }
     start = line.at;
   }
-}
-
-/** Room for whatever `bytes` bytes can hold, so that rows are written without asking. */
-function reserve({ draft }: Reading, bytes: number): void {
-  const { objects, references } = draft;
-  const rows = Math.ceil(bytes / LEAST_LINE_BYTES);
-  objects.address.reserve(rows);
-  objects.type.reserve(rows);
-  objects.selfSize.reserve(rows);
-  objects.size.reserve(rows);
-  objects.references.reserve(rows);
-  references.target.reserve(Math.ceil(bytes / LEAST_REFERENCE_BYTES));
+  closeCells(reading.draft, cells);
 }
 
 /** False when the line is not of the strict shape; nothing of it was kept then. */
-function scanLine(reading: Reading, line: Line): boolean {
+function scanLine(reading: Reading, cells: Cells, line: Line): boolean {
   if (!isNext(line, ADDRESS)) return false;
   const address = digits(line);
   if (address < 0 || !isNext(line, AFTER_ADDRESS)) return false;
   if (!scanType(reading, line) || !isNext(line, AFTER_TYPE)) return false;
   const size = digits(line);
   if (size < 0 || !scanFields(line)) return false;
-  const { objects, references } = reading.draft;
-  const before = references.target.length;
-  const count = scanReferences(line, references.target.reserve(0), before);
-  if (count < 0) return false;
-  references.target.length += count;
-  const row = objects.address.length;
-  objects.address.reserve(0)[objects.address.length++] = address;
-  objects.type.reserve(0)[objects.type.length++] = line.type;
-  objects.selfSize.reserve(0)[objects.selfSize.length++] = size;
-  objects.size.reserve(0)[objects.size.length++] = line.length;
-  objects.references.reserve(0)[objects.references.length++] = count;
-  if (line.valueTo > 0 || line.nameTo > 0) addTexts(reading, line, row);
+  const end = scanReferences(line, cells.target, cells.reference);
+  if (end < 0) return false;
+  const { row } = cells;
+  cells.address[row] = address;
+  cells.type[row] = line.type;
+  cells.selfSize[row] = size;
+  cells.size[row] = line.length;
+  cells.references[row] = end - cells.reference;
+  cells.row = row + 1;
+  cells.reference = end;
+  if (line.hasName) addName(reading, row, line.type, line.name, line.hasValue ? 'not shown' : 'shown');
+  if (line.hasValue) addValue(reading, row, line.type, line.value, line.length);
   return true;
 }
 
-function isNext(line: Line, expected: readonly number[]): boolean {
+function isNext(line: Line, expected: Uint8Array): boolean {
   const { bytes, at } = line;
   for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
   line.at = at + expected.length;
   return true;
 }
 
+/** Digits that 32-bit arithmetic takes; an address has two such parts. */
+const PART = 9;
+const POWER = Array.from({ length: PART + 1 }, (_, digit) => 10 ** digit);
+
 /** Decimal digits as an exact number; -1 when there are none or too many. */
 function digits(line: Line): number {
-  const { bytes } = line;
-  let at = line.at;
-  let value = 0;
-  let byte = bytes[at];
-  while (byte >= 48 && byte <= 57) {
-    value = value * 10 + (byte - 48);
-    byte = bytes[++at];
+  const { bytes, at: from } = line;
+  let at = from;
+  let high = 0;
+  let digit = bytes[at] - 48;
+  while (digit >= 0 && digit <= 9 && at < from + PART) {
+    high = (Math.imul(high, 10) + digit) | 0;
+    digit = bytes[++at] - 48;
   }
-  const count = at - line.at;
   line.at = at;
-  return count === 0 || count > 16 || value > Number.MAX_SAFE_INTEGER ? -1 : value;
+  if (at < from + PART) return at === from ? -1 : high;
+  let low = 0;
+  while (digit >= 0 && digit <= 9 && at < from + 2 * PART) {
+    low = (Math.imul(low, 10) + digit) | 0;
+    digit = bytes[++at] - 48;
+  }
+  line.at = at;
+  // Above 2^53 the sum may be rounded, never to something below.
+  const value = high * POWER[at - from - PART] + low;
+  return value > Number.MAX_SAFE_INTEGER || (digit >= 0 && digit <= 9) ? -1 : value;
 }
 
 /** The type up to its closing quote, which is left. */
@@ -154,8 +152,8 @@ function scanType(reading: Reading, line: Line): boolean {
 function scanFields(line: Line): boolean {
   const { bytes } = line;
   line.length = NONE;
-  line.nameTo = 0;
-  line.valueTo = 0;
+  line.hasName = false;
+  line.hasValue = false;
   while (isNext(line, FIELD)) {
     switch (bytes[line.at]) {
       case 114: // r
@@ -167,7 +165,8 @@ function scanFields(line: Line): boolean {
         if (!isNext(line, VALUE) || !scanValue(line)) return false;
         break;
       default:
-        if (!scanName(line)) return false;
+        if (!isNext(line, NAME) || !scanString(line, line.name)) return false;
+        line.hasName = true;
     }
   }
   return false;
@@ -179,34 +178,27 @@ function scanLength(line: Line): boolean {
   return line.length >= 0 && line.length < NONE;
 }
 
-function scanName(line: Line): boolean {
-  if (!isNext(line, NAME)) return false;
-  line.nameFrom = line.at;
-  if (!skipString(line) || line.hasEscape) return false;
-  line.nameTo = line.at - 1;
-  return true;
-}
-
+/** A string or an integer of any number of digits. */
 function scanValue(line: Line): boolean {
-  const { bytes } = line;
-  line.isQuoted = bytes[line.at] === QUOTE;
-  if (line.isQuoted) {
-    line.valueFrom = ++line.at;
-    if (!skipString(line)) return false;
-    line.valueTo = line.at - 1;
-    return true;
+  const { bytes, value } = line;
+  line.hasValue = true;
+  value.isQuoted = bytes[line.at] === QUOTE;
+  if (value.isQuoted) {
+    line.at++;
+    return scanString(line, value);
   }
-  line.hasEscape = false;
-  line.valueFrom = line.at;
-  if (bytes[line.at] === MINUS) line.at++;
-  const from = line.at;
-  while (bytes[line.at] >= 48 && bytes[line.at] <= 57) line.at++;
-  line.valueTo = line.at;
-  return line.at > from && line.valueTo - line.valueFrom <= MOST_TEXT_BYTES;
+  value.hasEscape = false;
+  value.from = line.at;
+  let at = bytes[line.at] === MINUS ? line.at + 1 : line.at;
+  const first = at;
+  while (bytes[at] >= 48 && bytes[at] <= 57) at++;
+  value.to = at;
+  line.at = at;
+  return at > first && value.to - value.from <= MOST_TEXT_BYTES;
 }
 
-/** Up to and over the closing quote. Notes whether there are escapes. */
-function skipString(line: Line): boolean {
+/** The rest of a string, over its closing quote. */
+function scanString(line: Line, text: Text): boolean {
   const { bytes, at: from } = line;
   let at = from;
   let hasEscape = false;
@@ -216,12 +208,14 @@ function skipString(line: Line): boolean {
     hasEscape = true;
     if (bytes[++at] < 32) return false;
   }
-  line.hasEscape = hasEscape;
+  text.hasEscape = hasEscape;
+  text.from = from;
+  text.to = at;
   line.at = at + 1;
   return at - from <= MOST_TEXT_BYTES;
 }
 
-/** References up to the end of the line, written from `cells[first]` on; how many, or -1. */
+/** References up to the end of the line, written from `cells[first]` on; the cell after the last one, or -1. */
 function scanReferences(line: Line, cells: Float64Array, first: number): number {
   const { bytes } = line;
   let out = first;
@@ -240,45 +234,5 @@ function scanReferences(line: Line, cells: Float64Array, first: number): number 
   }
   if (bytes[line.at++] !== CLOSE_OBJECT) return -1;
   if (bytes[line.at] === CR) line.at++;
-  return bytes[line.at++] === LF ? out - first : -1;
-}
-
-function addTexts(reading: Reading, line: Line, row: number): void {
-  const { bytes, type } = line;
-  if (line.nameTo > 0) nameRow(reading, row, type, bytes, line.nameFrom, line.nameTo);
-  if (line.valueTo === 0) {
-    if (line.nameTo > 0) addPlain(reading, row, 'summary', NONE, bytes, line.nameFrom, line.nameTo);
-    return;
-  }
-  const characters = line.length === NONE ? 0 : line.length;
-  if (line.hasEscape || type === TYPE.unicode || type === TYPE.frame) {
-    addValue(reading, row, type, unescaped(bytes, line.valueFrom, line.valueTo), characters);
-    return;
-  }
-  const form = type === TYPE.str || type === TYPE.bytes ? 'text' : 'number';
-  addPlain(reading, row, form, characters, bytes, line.valueFrom, line.valueTo);
-}
-
-/** Remembers modules and type objects: only they and functions have names. */
-function nameRow(reading: Reading, row: number, type: number, bytes: Uint8Array, from: number, to: number): void {
-  if (type === TYPE.function) return;
-  if (type === TYPE.module) {
-    reading.modules.row.push(row);
-    reading.modules.name.push(reading.draft.strings.append(bytes, from, to));
-    return;
-  }
-  let hash = HASH_START;
-  for (let at = from; at < to; at++) hash = mixed(hash, bytes[at]);
-  reading.classes.row.push(row);
-  reading.classes.name.push(reading.names.add(bytes, from, to, hash));
-}
-
-/** `nameRow` and its preview, for a name that is a text. */
-export function nameRowByText(reading: Reading, row: number, type: number, name: string): void {
-  addName(reading, row, name);
-  if (type === TYPE.function) return;
-  const number = reading.names.addText(name);
-  const rows = type === TYPE.module ? reading.modules : reading.classes;
-  rows.row.push(row);
-  rows.name.push(type === TYPE.module ? reading.names.stringAt(number) : number);
+  return bytes[line.at++] === LF ? out : -1;
 }

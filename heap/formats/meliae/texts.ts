@@ -1,8 +1,8 @@
 // Texts of a line: what stands between the quotes, and what becomes of it in the preview of an object.
-import { note } from '../../model/diagnostics.ts';
-import { encodeUtf8 } from '../../base/utf8.ts';
-import { textOf } from '../jsonText.ts';
+import { NONE } from '../../base/brand.ts';
+import { HASH_START, mixed } from '../interned.ts';
 import { TYPE, type Reading } from './reading.ts';
+import { unescape } from './unescape.ts';
 
 /** Forms of previews, `PreviewTable.form`. */
 const FORM = { text: 0, repr: 1, number: 2, summary: 4, cut: 128 } as const;
@@ -10,67 +10,78 @@ const FORM = { text: 0, repr: 1, number: 2, summary: 4, cut: 128 } as const;
 /** Meliae writes at most 100 characters; what is longer comes from elsewhere and is cut here. */
 export const MOST_TEXT_BYTES = 4096;
 
-/** The quoted text `bytes[from, to)` without its escapes; the text as it stands when an escape is broken. */
-export function unescaped(bytes: Uint8Array, from: number, to: number): string {
-  const raw = textOf(bytes, from, to);
-  if (!raw.includes('\\')) return raw;
-  try {
-    const text: unknown = JSON.parse(`"${raw}"`);
-    return typeof text === 'string' ? text : raw;
-  } catch {
-    // Cut in the middle of an escape, or no JSON: still worth showing.
-    return raw;
+/** `bytes[from, to)`, between the quotes. Printable ASCII when there is no escape. */
+export interface Text {
+  readonly bytes: Uint8Array;
+  from: number;
+  to: number;
+  isQuoted: boolean;
+  hasEscape: boolean;
+}
+
+/** Adds the recorded value of `row`, whose type has number `type`; `length` is how long the whole is, NONE when not said. */
+export function addValue(reading: Reading, row: number, type: number, text: Text, length: number): void {
+  const form = formOf(type, text.isQuoted);
+  if (form === FORM.repr) {
+    addQuoted(reading, row, text, length);
+    return;
   }
+  if (!text.hasEscape) {
+    const isCut = form === FORM.text && length !== NONE && text.to - text.from < length;
+    add(reading, row, isCut ? form | FORM.cut : form, text.bytes, text.from, text.to);
+    return;
+  }
+  // A `str` of Python 2 is bytes: what is no ASCII is shown as `\xNN`, not decoded.
+  const shown = unescape(text, reading.scratch, 0, form === FORM.text ? 'bytes' : 'text');
+  const isCut = form === FORM.text && length !== NONE && shown.characters < length;
+  if (shown.isLatin && type === TYPE.str) reading.latin.push(reading.draft.previews.object.length);
+  add(reading, row, isCut ? form | FORM.cut : form, reading.scratch, 0, shown.end);
+}
+
+/** `u'...'`: the text of an object of type `unicode`. */
+function addQuoted(reading: Reading, row: number, text: Text, length: number): void {
+  const { scratch } = reading;
+  scratch[0] = LETTER_U;
+  scratch[1] = APOSTROPHE;
+  const shown = unescape(text, scratch, 2, 'text');
+  scratch[shown.end] = APOSTROPHE;
+  const isCut = length !== NONE && shown.characters < length;
+  add(reading, row, isCut ? FORM.repr | FORM.cut : FORM.repr, scratch, 0, shown.end + 1);
 }
 
 /**
- * Adds the recorded `text` of `row`, whose type has number `type`; `characters` is how long the whole is, when known. `str` and
- * `bytes` are bytes in the interpreters that Meliae knows: what is no ASCII is shown as `\xNN`, not decoded.
+ * Remembers the names of modules and type objects, everything but functions that has one. `shown`: the name is the preview, because the
+ * line has no value.
  */
-export function addValue(reading: Reading, row: number, type: number, text: string, characters: number): void {
-  const cut = text.length < characters ? FORM.cut : 0;
-  if (type === TYPE.unicode) addPreview(reading, row, FORM.repr | cut, `u'${text}'`);
-  else if (type === TYPE.str || type === TYPE.bytes) addPreview(reading, row, FORM.text | cut, bytesShown(text));
-  else if (type === TYPE.frame) addPreview(reading, row, FORM.summary, text);
-  else addPreview(reading, row, FORM.number, text);
-}
-
-/** Names of modules, functions and types. */
-export function addName(reading: Reading, row: number, name: string): void {
-  addPreview(reading, row, FORM.summary, name);
-}
-
-/** `addValue` and `addName` for plain ASCII without escapes, copied as bytes. */
-export function addPlain(
-  reading: Reading,
-  row: number,
-  form: 'text' | 'number' | 'summary',
-  characters: number,
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-): void {
-  const { previews } = reading.draft;
-  previews.object.push(row);
-  previews.form.push(FORM[form] | (form === 'text' && to - from < characters ? FORM.cut : 0));
-  previews.texts.append(bytes, from, to);
-}
-
-function addPreview(reading: Reading, row: number, form: number, text: string): void {
-  const { previews, log } = reading.draft;
-  const encoded = encodeUtf8(text);
-  const length = Math.min(encoded.length, MOST_TEXT_BYTES);
-  if (length < encoded.length) note(log, 'clampedSize');
-  previews.object.push(row);
-  previews.form.push(length < encoded.length ? form | FORM.cut : form);
-  previews.texts.append(encoded, 0, length);
-}
-
-function bytesShown(text: string): string {
-  let shown = '';
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    shown += unit >= 0x80 && unit <= 0xff ? `\\x${unit.toString(16)}` : text.charAt(i);
+export function addName(reading: Reading, row: number, type: number, text: Text, shown: 'shown' | 'not shown'): void {
+  let { bytes, from, to } = text;
+  if (text.hasEscape) {
+    bytes = reading.scratch;
+    from = 0;
+    to = unescape(text, bytes, 0, 'text').end;
   }
-  return shown;
+  if (shown === 'shown') add(reading, row, FORM.summary, bytes, from, to);
+  if (type === TYPE.function) return;
+  let hash = HASH_START;
+  for (let at = from; at < to; at++) hash = mixed(hash, bytes[at]);
+  const { names, modules, classes } = reading;
+  const named = type === TYPE.module ? modules : classes;
+  named.row.push(row);
+  named.name.push(names.add(bytes, from, to, hash));
+}
+
+const LETTER_U = 117;
+const APOSTROPHE = 39;
+
+function formOf(type: number, isQuoted: boolean): number {
+  if (!isQuoted || type === TYPE.bool) return FORM.number;
+  if (type === TYPE.str || type === TYPE.bytes) return FORM.text;
+  return type === TYPE.unicode ? FORM.repr : FORM.summary;
+}
+
+function add({ draft }: Reading, row: number, form: number, bytes: Uint8Array, from: number, to: number): void {
+  const { previews } = draft;
+  previews.object.push(row);
+  previews.form.push(form);
+  previews.texts.append(bytes, from, to);
 }
