@@ -49,6 +49,11 @@ export class Interned {
     return this.string.length;
   }
 
+  /** The string of each text, by number: a view that is valid until the next text comes. */
+  get all(): Uint32Array {
+    return this.string.finish();
+  }
+
   /** The string of the text number `row`. */
   stringAt(row: number): StringId {
     return stringId(this.string.reserve(0)[row]);

@@ -2,10 +2,11 @@
 import { fail } from '../base/fault.ts';
 import type { Format } from './format.ts';
 import { graph } from './graph/index.ts';
+import { meliae } from './meliae/index.ts';
 import { ouro } from './ouro/index.ts';
 import { tracemalloc } from './tracemalloc/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro, tracemalloc, graph];
+export const FORMATS: readonly Format[] = [ouro, meliae, tracemalloc, graph];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {

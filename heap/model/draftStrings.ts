@@ -5,6 +5,8 @@ import { stringAt, type StringTable } from '../base/strings.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
 import { stringId, type StringId } from './ids.ts';
 
+const SHORT_BYTES = 64;
+
 export class DraftStrings {
   private readonly offset: GrowingU32;
   private readonly bytes: GrowingU8;
@@ -23,7 +25,10 @@ export class DraftStrings {
   /** `bytes[from, to)` as one more string. */
   append(bytes: Uint8Array, from: number, to: number): StringId {
     const start = this.bytes.length;
-    this.bytes.extend(to - from).set(bytes.subarray(from, to), start);
+    const cells = this.bytes.extend(to - from);
+    // A view costs more than a short text does.
+    if (to - from > SHORT_BYTES) cells.set(bytes.subarray(from, to), start);
+    else for (let i = from; i < to; i++) cells[start + i - from] = bytes[i];
     this.offset.push(this.bytes.length);
     return stringId(this.length - 1);
   }

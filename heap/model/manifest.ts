@@ -68,6 +68,7 @@ export interface Diagnostic {
     | 'duplicateAddress'
     | 'droppedRow'
     | 'syntheticType'
+    | 'sharedTypeName'
     | 'lostString'
     | 'lostType'
     | 'negativeCount'

@@ -72,6 +72,7 @@ const isDiagnostic: Check<Diagnostic> = record<Diagnostic>({
     'duplicateAddress',
     'droppedRow',
     'syntheticType',
+    'sharedTypeName',
     'lostString',
     'lostType',
     'negativeCount',

@@ -128,6 +128,7 @@ export const namesEn = {
     duplicateAddress: 'objects with an address seen before',
     droppedRow: 'rows that make no sense',
     syntheticType: 'types without an object',
+    sharedTypeName: 'names that several types have',
     lostString: 'lost names',
     lostType: 'lost types',
     negativeCount: 'negative counts',

@@ -125,6 +125,7 @@ export const namesZhCn: typeof namesEn = {
     duplicateAddress: '地址重复的对象',
     droppedRow: '无意义的行',
     syntheticType: '没有对象的类型',
+    sharedTypeName: '多个类型共用的名称',
     lostString: '丢失的名称',
     lostType: '丢失的类型',
     negativeCount: '负计数',
