@@ -2,9 +2,10 @@
 import { fail } from '../base/fault.ts';
 import type { Format } from './format.ts';
 import { ouro } from './ouro/index.ts';
+import { pyheap } from './pyheap/index.ts';
 import { tracemalloc } from './tracemalloc/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro, tracemalloc];
+export const FORMATS: readonly Format[] = [ouro, pyheap, tracemalloc];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {
