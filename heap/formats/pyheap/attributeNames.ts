@@ -20,7 +20,7 @@ export interface AttributeNames {
   slots: Uint32Array;
 }
 
-const FIRST_SLOTS = 1024;
+const FIRST_SLOTS = 64;
 
 /** What instances and descriptors hold under names of the language. */
 const KINDS: ReadonlyMap<string, number> = new Map([
@@ -42,9 +42,9 @@ export function openNames(draft: Draft, frequent: readonly string[]): AttributeN
     draft,
     frequent: frequent.map((name) => draft.strings.add(name)),
     kinds: new Map(),
-    letters: new GrowingU8('attribute names', ledger, 256),
-    from: new GrowingU32('attribute names', ledger, 64),
-    string: new GrowingU32('attribute names', ledger, 64),
+    letters: new GrowingU8('attribute names', ledger, 16),
+    from: new GrowingU32('attribute names', ledger, 16),
+    string: new GrowingU32('attribute names', ledger, 16),
     slots: allocateU32(FIRST_SLOTS, 'attribute names', ledger),
   };
   names.from.push(0);

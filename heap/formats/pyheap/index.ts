@@ -13,7 +13,7 @@ import { LEAST_RECORD_BYTES, VERSION } from './layout.ts';
 import { rowsOf } from './lookup.ts';
 import { closePass, openPass, type Pass } from './pass.ts';
 import { readRecords, type RecordsEnd } from './records.ts';
-import { addModules, addThreads, type ModulesFrom } from './roots.ts';
+import { addModules, addThreads, wantModuleNames, type ModulesFrom } from './roots.ts';
 import { versionOf } from './runtime.ts';
 import { readTail } from './tail.ts';
 import { flushTexts } from './texts.ts';
@@ -63,13 +63,12 @@ async function loadHeap(source: ByteSource, context: LoadContext): Promise<Loade
   const { ledger, task, onHistogram, meanwhile, crc32 } = context;
   const header = await readHeader(source, crc32);
   const draft = openDraft({ ...expectedOf(header, source.seekable ? (source.length ?? 0) : 0), types: 0 }, ledger);
-  addThreads(draft, header);
   const pass = openPass(draft, header);
   task.phase('reading', source.length ?? 0);
   const read = await readRecords(source, pass, header.firstRecord, header.objects || Infinity, task);
   const tail = await readToEnd(source, pass, read);
   if (pass.objects === 0 && read.why !== 'all') failUnreadable(read, source);
-  const known = settle(pass, tail.bare);
+  const known = settle(pass, header, tail.bare);
   onHistogram(firstHistogram(draft));
   const origin = { ...originOf(header, known), bytesRead: tail.offset, bytesTotal: source.length };
   const loaded = await finishHeap(draft, origin, task, meanwhile);
@@ -105,15 +104,17 @@ interface Known {
 }
 
 /** Everything that had to wait for the last record. */
-function settle(pass: Pass, bare: ReadonlyMap<number, string>): Known {
+function settle(pass: Pass, header: Header, bare: ReadonlyMap<number, string>): Known {
   flushTexts(pass.texts);
   const rivals = settleRivals(pass).references;
   const { interpreter } = pass;
   const wanted = new Set([interpreter.version, interpreter.hexversion]);
   wantTypes(pass, wanted);
+  wantModuleNames(header, wanted);
   const lookup = rowsOf(pass, wanted);
   nameTypes(pass, bare, lookup);
   const modules = addModules(pass, interpreter.modules);
+  addThreads(pass, header, lookup);
   const runtime = versionOf(pass, lookup);
   const notes = notesOf(modules, rivals, pass.texts.shortened, runtime.version !== '');
   const withDict = typesWithDict(pass);

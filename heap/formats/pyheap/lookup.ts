@@ -7,22 +7,22 @@ import type { Pass } from './pass.ts';
 /** Draft rows by address, of those addresses that have one. */
 export type Lookup = ReadonlyMap<number, number>;
 
-const SLOTS = 1 << 20;
+/** Bits per wanted address: one object in 64 is looked for in vain. */
+const SLOTS_PER_ADDRESS = 64;
+const MOST_SLOTS = 1 << 24;
 
 /** The first row of each wanted address. O(objects), 2-4 ns each. */
-export function rowsOf(pass: Pass, wanted: Iterable<number>): Lookup {
+export function rowsOf(pass: Pass, wanted: ReadonlySet<number>): Lookup {
   const { ledger, objects } = pass.draft;
-  const likely = emptyBits(SLOTS, 'wanted addresses', ledger);
-  const asked = new Set<number>();
-  for (const address of wanted) {
-    asked.add(address);
-    setBit(likely, slotOf(address));
-  }
+  const slots = 2 ** Math.ceil(Math.log2(Math.min(MOST_SLOTS, (wanted.size + 1) * SLOTS_PER_ADDRESS)));
+  const mask = slots - 1;
+  const likely = emptyBits(slots, 'wanted addresses', ledger);
+  for (const address of wanted) setBit(likely, (address / 16) & mask);
   const rows = new Map<number, number>();
   const address = objects.address.finish();
   for (let row = 0; row < address.length; row++) {
     const at = address[row];
-    if (hasBit(likely, slotOf(at)) && asked.has(at) && !rows.has(at)) rows.set(at, row);
+    if (hasBit(likely, (at / 16) & mask) && wanted.has(at) && !rows.has(at)) rows.set(at, row);
   }
   release(likely.byteLength, ledger);
   return rows;
@@ -39,8 +39,4 @@ export function textOf({ draft }: Pass, row: number): string {
     else high = middle;
   }
   return owners[low] === row ? stringAt(draft.previews.texts.finish(), low) : '';
-}
-
-function slotOf(address: number): number {
-  return (address / 16) & (SLOTS - 1);
 }

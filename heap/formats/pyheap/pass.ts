@@ -74,7 +74,7 @@ export interface Interpreter {
 
 export function openPass(draft: Draft, header: Header): Pass {
   const { ledger, references, objects } = draft;
-  const first = new GrowingU32('class attributes', ledger, 64);
+  const first = new GrowingU32('class attributes', ledger, 16);
   first.push(0);
   const empty = objects.address.reserve(0);
   return {
@@ -85,15 +85,15 @@ export function openPass(draft: Draft, header: Header): Pass {
     withTexts: header.withTexts,
     isDoubtful: header.objects === 0,
     classes: {
-      owner: new GrowingF64('class attributes', ledger, 64),
+      owner: new GrowingF64('class attributes', ledger, 16),
       first,
-      name: new GrowingU32('class attributes', ledger, 256),
-      value: new GrowingF64('class attributes', ledger, 256),
+      name: new GrowingU32('class attributes', ledger, 16),
+      value: new GrowingF64('class attributes', ledger, 16),
     },
     rivals: {
-      object: new GrowingU32('rival names', ledger, 64),
-      reference: new GrowingU32('rival names', ledger, 64),
-      name: new GrowingU32('rival names', ledger, 64),
+      object: new GrowingU32('rival names', ledger, 16),
+      reference: new GrowingU32('rival names', ledger, 16),
+      name: new GrowingU32('rival names', ledger, 16),
     },
     interpreter: { modules: 0, version: 0, hexversion: 0 },
     base: 0,

@@ -16,10 +16,8 @@ export interface Texts {
   shortened: number;
 }
 
-const MOST_ROWS = 8192;
-const BLOB_BYTES = 1 << 18;
-/** An LSTR. */
-const MOST_TEXT_BYTES = 65_535;
+const MOST_ROWS = 128;
+const BLOB_BYTES = 1 << 12;
 
 /** From here on only the beginning of a text is kept, and from `MOST_KEPT` on nothing: all previews lie in one column. */
 const FREELY_KEPT = 2 ** 28;
@@ -34,7 +32,7 @@ export function openTexts(draft: Draft): Texts {
   return {
     draft,
     lengths: allocateU32(MOST_ROWS, 'texts', ledger),
-    blob: allocateU8(BLOB_BYTES + MOST_TEXT_BYTES, 'texts', ledger),
+    blob: allocateU8(BLOB_BYTES, 'texts', ledger),
     rows: 0,
     used: 0,
     kept: 0,
@@ -73,13 +71,17 @@ export function keepText(
 }
 
 function gather(texts: Texts, bytes: Uint8Array, from: number, length: number): void {
+  if (texts.rows === MOST_ROWS || texts.used + length > BLOB_BYTES) flushTexts(texts);
+  texts.kept += length;
+  if (length > BLOB_BYTES) {
+    texts.draft.previews.texts.append(bytes, from, from + length);
+    return;
+  }
   const { blob, used } = texts;
   if (length < SHORT_TEXT) for (let i = 0; i < length; i++) blob[used + i] = bytes[from + i];
   else blob.set(bytes.subarray(from, from + length), used);
   texts.lengths[texts.rows++] = length;
   texts.used = used + length;
-  texts.kept += length;
-  if (texts.rows === MOST_ROWS || texts.used >= BLOB_BYTES) flushTexts(texts);
 }
 
 /** Below it a loop is faster than a view and a copy. */

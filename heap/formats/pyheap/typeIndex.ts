@@ -20,7 +20,7 @@ export interface TypeIndex {
   used: number;
 }
 
-const FIRST_SLOTS = 1024;
+const FIRST_SLOTS = 64;
 /** tp_traverse and the like are not known. */
 const UNKNOWN_TRAITS = 1 << 5;
 const LAYOUT_NONE = 0;
