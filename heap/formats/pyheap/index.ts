@@ -158,7 +158,8 @@ function originOf(header: Header, known: Known): Omit<Origin, 'bytesRead' | 'byt
       pid: undefined,
     },
     collector: { model: 'unknown', enabled: undefined, threshold: [], count: [], freezeCount: undefined },
-    captured: { started: header.created, mode: 'gdb', gilReleased: undefined },
+    // Threads of the program run while gdb's call writes: no consistent moment.
+    captured: { started: header.created, mode: 'gdb', gilReleased: true },
     privacy: { mode: header.withTexts ? 'text' : 'shape' },
     capabilities: header.withTexts ? [...CAPABILITIES, 'previews'] : CAPABILITIES,
     texts: [{ name: 'pyheap', text: known.notes.join('\n') }],
