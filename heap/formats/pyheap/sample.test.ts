@@ -1,7 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { openLedger } from '#heap/base/column.ts';
+import { reverseRows } from '#heap/base/csr.ts';
+import { silentTask } from '#heap/base/task.ts';
 import { expressionFor } from '#heap/queries/expression.ts';
+import { freedWith } from '#heap/queries/freedWith.ts';
 import { previewOf } from '#heap/queries/objectRow.ts';
 import { objectAt } from '#heap/model/addresses.ts';
 import type { Heap } from '#heap/model/heap.ts';
@@ -13,6 +17,7 @@ import { analysed } from '#heap/testing/analysed.ts';
 import { codes } from '#heap/testing/heapLines.ts';
 import { brokenInvariants } from '#heap/testing/invariants.ts';
 import { digestOf, flawOf, load, tryLoad } from '#heap/testing/loading.ts';
+import { inboundReferences, retainedHeap } from '#heap/testing/pyheapRetained.ts';
 import { randomFrom } from '#heap/testing/random.ts';
 import { pyheap } from './index.ts';
 
@@ -111,6 +116,29 @@ test.skipIf(truth === undefined)('every planted thing is found', async () => {
   expect(heap.objects.selfSize[at(shared.id)]).toBe(shared.sizeof);
   for (const owner of shared.owners) expect(dominators.parent[at(shared.id)]).not.toBe(at(owner));
 });
+
+test.skipIf(truth === undefined)(
+  "what goes with an object is what PyHeap's own rule says",
+  async () => {
+    const { heap } = await load(bytes, { format });
+    const referrers = reverseRows(heap.references.target, heap.objects.length, openLedger(), silentTask);
+    const inbound = inboundReferences(heap);
+    const { big_one: big, shared, sessions_dict_id: sessions } = truth!;
+    const freed = (object: number) => freedWith(heap, referrers, objectId(object));
+    expect(freed(known(heap, big.id))).toMatchObject({ objects: 2, limited: false });
+    expect(freed(known(heap, big.id)).bytes).toBe(heap.objects.selfSize[known(heap, big.id)]! + big.payload_sizeof);
+    // Neither owner takes the block with it, and cycles of closures stay when the sessions go.
+    for (const owner of shared.owners) expect(freed(known(heap, owner)).bytes).toBeLessThan(shared.sizeof);
+    const { dominators } = analysed(heap);
+    expect(freed(known(heap, sessions)).bytes).toBeLessThan(dominators.retained[known(heap, sessions)]!);
+    const random = randomFrom(20_260_101);
+    const some = Array.from({ length: 3000 }, () => Math.floor(random() * heap.objects.length));
+    for (const object of [known(heap, sessions), ...some]) {
+      expect(freed(object).bytes, `object ${object}`).toBe(retainedHeap(heap, inbound, object));
+    }
+  },
+  60_000,
+);
 
 test.skipIf(truth === undefined)('what only a stack holds is a root with the name of its local', async () => {
   const { heap } = await load(bytes, { format });
