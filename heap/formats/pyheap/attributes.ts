@@ -45,6 +45,7 @@ export interface Settled {
  */
 export function settleRivals(pass: Pass): Settled {
   const { rivals, draft } = pass;
+  if (rivals.name.length === 0) return { references: 0 };
   const reference = rivals.reference.finish();
   const name = rivals.name.finish();
   const object = rivals.object.finish();

@@ -30,7 +30,7 @@ export function wantModuleNames({ threads }: Header, wanted: Set<number>): void 
  */
 export function addThreads(pass: Pass, { threads }: Header, lookup: Lookup): void {
   const { draft } = pass;
-  const modules = new Set(draft.roots.label.finish());
+  const modules = new Set<number>(draft.roots.label.finish());
   for (const thread of threads) {
     const row = draft.threads.name.length;
     addThread(draft, thread);

@@ -16,8 +16,8 @@ export interface Texts {
   shortened: number;
 }
 
-const MOST_ROWS = 128;
-const BLOB_BYTES = 1 << 12;
+const MOST_ROWS = 32;
+const BLOB_BYTES = 1 << 10;
 
 /** From here on only the beginning of a text is kept, and from `MOST_KEPT` on nothing: all previews lie in one column. */
 const FREELY_KEPT = 2 ** 28;

@@ -15,7 +15,7 @@ import { CLASS_FORMS } from './wellKnown.ts';
 /** `tp_flags`, Include/object.h. */
 const HEAPTYPE = 1 << 9;
 const TYPE_SUBCLASS = 1 << 31;
-const FLAGS_OF: readonly (readonly [name: string, flags: number])[] = [
+const FLAGS_OF: ReadonlyMap<string, number> = new Map([
   ['int', 1 << 24],
   ['bool', 1 << 24],
   ['list', 1 << 25],
@@ -24,7 +24,7 @@ const FLAGS_OF: readonly (readonly [name: string, flags: number])[] = [
   ['str', 1 << 28],
   ['dict', 1 << 29],
   ['type', TYPE_SUBCLASS],
-];
+]);
 
 /** Modules, names and flags of all types. A type without an object in the file has none in the heap either. */
 export function nameTypes(pass: Pass, bare: ReadonlyMap<number, string>, lookup: Lookup): void {
@@ -33,7 +33,6 @@ export function nameTypes(pass: Pass, bare: ReadonlyMap<number, string>, lookup:
   const modules = modulesOfClasses(pass, lookup);
   const [address, qualname, module] = [types.address.reserve(0), types.qualname.reserve(0), types.module.reserve(0)];
   const flags = types.flags.reserve(0);
-  const builtin = new Map(FLAGS_OF);
   let nameless = 0;
   for (let type = 0; type < rows; type++) {
     const ofObject = lookup.get(address[type]);
@@ -43,7 +42,7 @@ export function nameTypes(pass: Pass, bare: ReadonlyMap<number, string>, lookup:
     const { qualname: own, module: of } = name ?? { qualname: `<type ${hexAddress(address[type])}>`, module: '' };
     qualname[type] = strings.add(own);
     module[type] = strings.add(of);
-    if (of === BUILTINS) flags[type] |= builtin.get(own) ?? 0;
+    if (of === BUILTINS) flags[type] |= FLAGS_OF.get(own) ?? 0;
     if (said !== undefined) flags[type] |= HEAPTYPE;
     if (ofObject === undefined) address[type] = NO_ADDRESS;
     else flags[objects.type.reserve(0)[ofObject]] |= TYPE_SUBCLASS;
