@@ -3,7 +3,7 @@ import { stringAt } from '../../base/strings.ts';
 import type { Heap } from '../../model/heap.ts';
 import { typeId } from '../../model/ids.ts';
 import { KIND } from '../../model/kinds.ts';
-import { nameAt } from '../../model/names.ts';
+import { qualifiedName, typeNameOf } from '../../model/names.ts';
 
 /** Py_TPFLAGS_TYPE_SUBCLASS. */
 const TYPE_SUBCLASS = 1 << 31;
@@ -12,7 +12,7 @@ type Role = (names: Names, target: number, source: number) => number;
 
 interface Names {
   readonly heap: Heap;
-  /** Names of built-in types by type row; '' for all others. */
+  /** Qualified names by type row. */
   readonly type: readonly string[];
   /** Strings that are keys of certain dicts. */
   readonly keys: ReadonlyMap<number, DictKind>;
@@ -38,6 +38,9 @@ const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['builtin_function_or_method', (names, to) => (typeOf(names, to) === 'str' ? KIND.module : KIND.self)],
   ['weakref.ReferenceType', () => KIND.callback],
   ['frozenset', () => KIND.element],
+  ['collections.deque', () => KIND.element],
+  ['functools._lru_cache_wrapper', (names, to) => (typeOf(names, to) === 'function' ? KIND.function : KIND.unknown)],
+  ['property', (names, to) => (typeOf(names, to) === 'function' ? KIND.function : KIND.unknown)],
   ['wrapper_descriptor', descriptorHolds],
   ['method_descriptor', descriptorHolds],
   ['classmethod_descriptor', descriptorHolds],
@@ -53,7 +56,7 @@ const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
  */
 export function nameInternals(heap: Heap, withDict: ReadonlySet<number>): void {
   const { first, target, kind } = heap.references;
-  const names: Names = { heap, type: builtInNames(heap), keys: keyStrings(heap), dicts: new Map() };
+  const names: Names = { heap, type: typeNames(heap), keys: keyStrings(heap), dicts: new Map() };
   const roles = names.type.map((name, type) =>
     (heap.types.flags[type] & TYPE_SUBCLASS) !== 0
       ? typeHolds
@@ -135,13 +138,9 @@ function dictKind(names: Names, dict: number): DictKind | 'other' {
 
 const MOST_DICTS = 1_000_000;
 
-function builtInNames(heap: Heap): readonly string[] {
+function typeNames(heap: Heap): readonly string[] {
   return Array.from({ length: heap.types.length }, (_, i) => {
-    const type = typeId(i);
-    const module = nameAt(heap, heap.types.module[type]);
-    const name = nameAt(heap, heap.types.qualname[type]);
-    if (module === 'builtins') return name;
-    return module === 'weakref' ? `${module}.${name}` : '';
+    return qualifiedName(typeNameOf(heap, typeId(i)));
   });
 }
 

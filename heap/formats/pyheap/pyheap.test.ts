@@ -169,8 +169,8 @@ describe('a damaged file', () => {
 });
 
 test('a container longer than a block is read like any other', async () => {
-  const items = Array.from({ length: 700_000 }, (_, i) => (i % 2 === 0 ? 0x1400 : 0x1700));
-  const attributes = Array.from({ length: 500_000 }, (_, i) => [`n${i % 9}`, 0x1400] as const);
+  const items = Array.from({ length: 540_000 }, (_, i) => (i % 2 === 0 ? 0x1400 : 0x1700));
+  const attributes = Array.from({ length: 400_000 }, (_, i) => [`n${i % 9}`, 0x1400] as const);
   const objects = [
     { address: 0x50000, type: TYPE.list, size: 9, content: items },
     { address: 0x50100, type: TYPE.dict, size: 9, content: items },
@@ -182,12 +182,12 @@ test('a container longer than a block is read like any other', async () => {
   const { heap } = await load(bytes, { format });
   expect(brokenInvariants(heap)).toEqual([]);
   expect(heap.manifest.completeness.status).toBe('complete');
-  expect(heap.references.length).toBe(39 + 3 * 700_000 + 2);
+  expect(heap.references.length).toBe(39 + 3 * 540_000 + 2);
   const { first, label, kind } = heap.references;
-  expect(label[first[0]! + 699_999]).toBe(699_999);
+  expect(label[first[0]! + 539_999]).toBe(539_999);
   expect(kind[first[1]! + 524_289]).toBe(3);
   expect(previewOf(heap, objectAt(heap, 0x50200)!)).toBe('long');
-  const cut = await load(bytes.slice(0, bytes.length - small.bytes.length - 3_000_000), { format });
+  const cut = await load(bytes.slice(0, bytes.length - small.bytes.length - 2_000_000), { format });
   expect(cut.heap.objects.length).toBe(3);
   expect(brokenInvariants(cut.heap)).toEqual([]);
 }, 60_000);
@@ -200,7 +200,7 @@ test('a large file is read within its memory and has no loss', async () => {
   expect(codes(heap)).toEqual([]);
   expect(ledger.live / heap.objects.length).toBeLessThan(128);
   const random = randomFrom(7);
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 5; i++) {
     const length = Math.floor(random() * bytes.length);
     expect(flawOf(await tryLoad(bytes.subarray(0, length), { format }), length)).toBeUndefined();
   }
