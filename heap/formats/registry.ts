@@ -1,12 +1,14 @@
 // All dump formats, and which of them a file is in.
 import { fail } from '../base/fault.ts';
 import type { Format } from './format.ts';
+
 import { graph } from './graph/index.ts';
 import { meliae } from './meliae/index.ts';
 import { ouro } from './ouro/index.ts';
+import { pyheap } from './pyheap/index.ts';
 import { tracemalloc } from './tracemalloc/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro, meliae, tracemalloc, graph];
+export const FORMATS: readonly Format[] = [ouro, pyheap, meliae, tracemalloc, graph];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {

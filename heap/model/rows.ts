@@ -211,6 +211,14 @@ export interface ComponentsPage extends Page<ComponentRow> {
   readonly selfSize: number;
 }
 
+/** What counting references alone would free, the object included. */
+export interface FreedWith {
+  readonly objects: number;
+  readonly bytes: number;
+  /** True: a limit stopped the count, both are lower bounds. */
+  readonly limited: boolean;
+}
+
 export interface ObjectCard {
   readonly row: ObjectRow;
   readonly expression: string;
@@ -228,6 +236,8 @@ export interface ObjectCard {
   /** Immediate dominator; undefined for none or not computed. */
   readonly dominator: ObjectRow | undefined;
   readonly dominated: number | undefined;
+  /** PyHeap's retained heap. */
+  readonly freedWith: FreedWith;
   /** Steps from the nearest root; undefined when unreachable or not computed. */
   readonly distance: number | undefined;
   readonly component: { readonly component: ComponentId; readonly objects: number } | undefined;

@@ -8,6 +8,7 @@ import { isStrong } from '../model/kinds.ts';
 import { hasCapability } from '../model/manifest.ts';
 import { EXPLANATIONS, VERDICTS, type Balance, type ObjectCard, type ObjectRow, type Verdict } from '../model/rows.ts';
 import { expressionFor, reasonOf } from './expression.ts';
+import { freedWith } from './freedWith.ts';
 import { objectRow } from './objectRow.ts';
 
 /** Cost: O(referrers of the object + depth). What has not been computed yet is undefined. */
@@ -32,6 +33,7 @@ export function describe(heap: Heap, results: PartialResults, referrers: Reverse
     balance: balanceOf(heap, results, object, counted.inside, counted.strong),
     dominator: dominatorOf(heap, results, object),
     dominated: undefined,
+    freedWith: freedWith(heap, referrers, object),
     distance: depth === NONE ? undefined : depth,
     component: componentOf(results, object),
   };

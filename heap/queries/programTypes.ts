@@ -2,6 +2,7 @@
 import { FLAG, type Heap } from '../model/heap.ts';
 import { objectId, type TypeId } from '../model/ids.ts';
 import { nameAt } from '../model/names.ts';
+import { isStandardModule } from './standardLibrary.ts';
 
 /** Py_TPFLAGS_HEAPTYPE: made by a class statement or a modern extension module, not a static type of the interpreter. */
 const HEAPTYPE = 1 << 9;
@@ -12,7 +13,8 @@ export function isProgramType(heap: Heap, type: TypeId): boolean {
   const module = nameAt(heap, heap.types.module[type]);
   if (module === '__main__') return true;
   const file = nameAt(heap, heap.types.file[type]);
-  if (file === '') return module !== 'builtins' && !isRecorded(heap);
+  // A format without files leaves only the names of modules.
+  if (file === '') return !isStandardModule(module) && !isRecorded(heap);
   if (file.includes('site-packages') || file.includes('dist-packages')) return true;
   return !/(^|\/)lib(64)?\/python\d/.test(file) && !file.startsWith('<capture>') && !file.startsWith('<frozen');
 }

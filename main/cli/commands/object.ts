@@ -36,6 +36,7 @@ function cardLine(card: ObjectCard): Readonly<Record<string, unknown>> {
     }),
     references: card.references,
     referrers: card.referrers,
+    freedWith: card.freedWith,
     weakReferrers: card.weakReferrers,
     finalized: card.finalized,
     immortal: row.immortal,
@@ -57,6 +58,7 @@ function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | 
     preview: card.row.preview,
     'self size': card.row.selfSize,
     retained: card.row.retained,
+    'freed with it (PyHeap)': `${card.freedWith.limited ? 'at least ' : ''}${card.freedWith.bytes} in ${card.freedWith.objects} objects`,
     'reference count':
       balance === undefined
         ? undefined
