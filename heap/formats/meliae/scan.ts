@@ -4,7 +4,8 @@ import { CR, LF, skipBlanks } from '../lines.ts';
 import { HASH_START, mixed } from '../interned.ts';
 import { closeCells, openCells, type Cells } from './cells.ts';
 import { type Reading } from './reading.ts';
-import { addName, addValue, MOST_TEXT_BYTES, type Text } from './texts.ts';
+import { addName, addValue, MOST_TEXT_BYTES } from './texts.ts';
+import type { Text } from './unescape.ts';
 
 interface Literal {
   readonly length: number;
