@@ -29,16 +29,18 @@ export function fieldOf(value: JsonObject, name: string): unknown {
 
 /** The text; ASCII, which most dumps are, goes a faster way. */
 export function textOf(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let at = from; at < to; at += PIECE) {
-    const end = Math.min(at + PIECE, to);
-    if (!isAscii(bytes, at, end)) return decodeUtf8(bytes, from, to);
-    text += String.fromCharCode(...bytes.subarray(at, end));
+  if (!isAscii(bytes, from, to)) return decodeUtf8(bytes, from, to);
+  const pieces: string[] = [];
+  for (let start = from; start < to; start += PIECE) {
+    const end = Math.min(start + PIECE, to);
+    let piece = '';
+    for (let at = start; at < end; at++) piece += String.fromCharCode(bytes[at]);
+    pieces.push(piece);
   }
-  return text;
+  return pieces.join('');
 }
 
-/** Arguments that every engine takes at once. */
+/** Letters put together one by one; a long text of single letters takes 32 bytes for each until it is looked at. */
 const PIECE = 4096;
 
 function isAscii(bytes: Uint8Array, from: number, to: number): boolean {

@@ -112,7 +112,7 @@ export function meliaeProgram(base = 0x7f00_0000_1000): readonly MeliaeObject[] 
     { address: at(28), type: 'function', size: 120, name: 'run', refs: refs(29, 6) },
     { address: at(29), type: 'code', size: 128, refs: refs(15, 20) },
     { address: at(30), type: 'list', size: 96, len: 3, refs: refs(24, 22, 22) },
-    { address: at(31), type: 'frame', size: 480, value: 'run', refs: [...refs(29, 6), at(999)] },
+    { address: at(31), type: 'frame', size: 480, value: 'run', refs: [...refs(29, 4, 6), at(999)] },
     { address: at(32), type: 'int', size: 24, value: 90071992547409930n, refs: [] },
     { address: at(33), type: 'bool', size: 24, value: true, refs: [] },
     { address: at(34), type: 'unicode', size: 60, len: 3, value: '\u20ac\ud83d\udc0d', refs: [] },

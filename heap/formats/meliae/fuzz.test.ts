@@ -12,8 +12,8 @@ import { scanLines } from './scan.ts';
 
 const firstSeed = Number(process.env['OURO_SEED'] ?? 20_260_101);
 const count = Number(process.env['OURO_FUZZ'] ?? 100_000);
-/** Whole files cost as much as twenty lines. */
-const files = Math.ceil(count / 20);
+/** Whole files cost as much as forty lines. */
+const files = Math.ceil(count / 40);
 
 const lines = meliaeProgram().map(meliaeLine);
 /** A text, a class and its dict: 350 bytes. */

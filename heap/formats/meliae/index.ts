@@ -13,7 +13,7 @@ import { derive } from './derive.ts';
 import { readLenient } from './lenient.ts';
 import { closeReading, openReading, type Reading } from './reading.ts';
 import { INFERRED } from './roots.ts';
-import { ADDRESS, scanLines } from './scan.ts';
+import { LINE_START, scanLines } from './scan.ts';
 
 export const meliae: Format = { name: 'meliae', recognises, estimate, load };
 
@@ -28,19 +28,20 @@ const REFERENCES_PER_OBJECT = 2;
 function recognises(head: Uint8Array): boolean {
   const from = skipBlanks(head, afterMark(head), head.length);
   const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
-  if (!ADDRESS.every((byte, i) => head[from + i] === byte) || !isDigit(head[from + ADDRESS.length])) return false;
+  if (!isAt(head, from, LINE_START) || !isDigit(head[from + LINE_START.length])) return false;
   const end = head.indexOf(10, from);
   const line = head.subarray(from, end < 0 ? head.length : end);
   return contains(line, '"type": ') && (end < 0 || contains(line, '"refs": '));
 }
 
 function contains(bytes: Uint8Array, text: string): boolean {
-  for (let at = 0; at + text.length <= bytes.length; at++) {
-    let same = 0;
-    while (same < text.length && bytes[at + same] === text.charCodeAt(same)) same++;
-    if (same === text.length) return true;
-  }
+  for (let at = 0; at + text.length <= bytes.length; at++) if (isAt(bytes, at, text)) return true;
   return false;
+}
+
+function isAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 function estimate(source: ByteSource): Promise<Estimate> {

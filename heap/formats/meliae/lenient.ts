@@ -3,8 +3,10 @@ import { NONE } from '../../base/brand.ts';
 import { encodeUtf8 } from '../../base/utf8.ts';
 import { note } from '../../model/diagnostics.ts';
 import { fieldOf, isJsonObject, parseJson, textOf, type JsonObject } from '../jsonText.ts';
+import { skipBlanks } from '../lines.ts';
 import type { Reading } from './reading.ts';
-import { addName, addValue, MOST_TEXT_BYTES, type Text } from './texts.ts';
+import { addName, addValue, MOST_TEXT_BYTES } from './texts.ts';
+import type { Text } from './unescape.ts';
 
 /** Longer lines that are not of the strict shape are not read. */
 const MOST_PARSED_BYTES = 16 * 2 ** 20;
@@ -72,13 +74,28 @@ function escaped(text: string): Text {
 
 /** JSON, or what becomes JSON when control characters go and a backslash that escapes nothing stands for itself. */
 function parseLine(bytes: Uint8Array, from: number, to: number): unknown {
+  // A refusal of the engine's parser costs as much as a thousand bytes: not asked for what is no object at all.
+  if (bytes[skipBlanks(bytes, from, to)] !== OPEN_OBJECT || bytes[lastOf(bytes, from, to)] !== CLOSE_OBJECT)
+    return undefined;
   const line = parseJson(bytes, from, to);
   if (line !== undefined) return line;
-  const repaired = textOf(bytes, from, to)
+  const text = textOf(bytes, from, lastOf(bytes, from, to) + 1);
+  const repaired = text
     .replace(/\p{Cc}/gu, ' ')
     .replace(/\\(u[\dA-Fa-f]{4}|["\\/bfnrt])?/g, (escape) => (escape === '\\' ? '\\\\' : escape));
+  if (repaired === text) return undefined;
   const again = encodeUtf8(repaired);
   return parseJson(again, 0, again.length);
+}
+
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+
+/** The last byte that is no blank. */
+function lastOf(bytes: Uint8Array, from: number, to: number): number {
+  let at = to - 1;
+  while (at > from && skipBlanks(bytes, at, at + 1) > at) at--;
+  return at;
 }
 
 function isCount(value: unknown): value is number {

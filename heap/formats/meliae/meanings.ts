@@ -57,8 +57,7 @@ function giveBuiltin(meanings: Meanings, row: number, from: number, to: number):
       giveFunction(meanings, from, to);
       break;
     case TYPE.frame:
-      markFirst(meanings, from, to, TYPE.frame, KIND.frame);
-      markFirst(meanings, from, to, TYPE.code, KIND.code);
+      giveFrame(meanings, from, to);
       break;
     case TYPE.instancemethod:
       // im_func, im_self, im_class.
@@ -97,9 +96,28 @@ function giveItems({ linked, kind, label, order }: Meanings, row: number, from: 
   for (let i = from; i < to; i++) label[i] = order === 'lastFirst' ? to - 1 - i : i - from;
 }
 
-/** func_traverse: func_code, func_globals, ..., and the closure, the only tuple of cells. */
+/** frame_traverse of CPython 2.7: f_back, f_code, f_builtins, f_globals, ... */
+function giveFrame(meanings: Meanings, from: number, to: number): void {
+  const { linked, kind, isPython2 } = meanings;
+  markFirst(meanings, from, to, TYPE.frame, KIND.frame);
+  markFirst(meanings, from, to, TYPE.code, KIND.code);
+  const after = from + kind.subarray(from, to).indexOf(KIND.code) + 1;
+  if (!isPython2 || after === from || after + 2 > to) return;
+  const isDict = (i: number): boolean => {
+    const row = targetOf(linked, i);
+    return row !== NONE && linked.type[row] === TYPE.dict;
+  };
+  if (!isDict(after) || !isDict(after + 1)) return;
+  kind[after] = KIND.builtins;
+  kind[after + 1] = KIND.globals;
+}
+
+/**
+ * func_traverse: func_code, func_globals, ..., and the closure, the only tuple of cells. Of CPython 2.7: func_defaults is the other tuple,
+ * func_dict the other dict.
+ */
 function giveFunction(meanings: Meanings, from: number, to: number): void {
-  const { linked, kind } = meanings;
+  const { linked, kind, isPython2 } = meanings;
   const { first, type } = linked;
   markFirst(meanings, from, to, TYPE.code, KIND.code);
   markFirst(meanings, from, to, TYPE.dict, KIND.globals);
@@ -108,7 +126,9 @@ function giveFunction(meanings: Meanings, from: number, to: number): void {
     if (tuple === NONE || type[tuple] !== TYPE.tuple || first[tuple] === first[tuple + 1]) continue;
     const item = targetOf(linked, first[tuple]);
     if (item !== NONE && type[item] === TYPE.cell) kind[i] = KIND.closure;
+    else if (isPython2) kind[i] = KIND.default;
   }
+  if (isPython2) markFirst(meanings, from, to, TYPE.dict, KIND.dict);
 }
 
 /** instance_traverse: class, dict. subtype_traverse: slots, dict, class. The keys of an attribute dict are strings. */

@@ -1,7 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { reachableFrom } from '#heap/analyses/reachability.ts';
+import { rootSetOf } from '#heap/analyses/rootSet.ts';
+import { hasBit } from '#heap/base/bits.ts';
 import { openLedger } from '#heap/base/column.ts';
+import { silentTask } from '#heap/base/task.ts';
 import { encodeUtf8 } from '#heap/base/utf8.ts';
 import type { FirstHistogram } from '#heap/formats/format.ts';
 import { detectFormat } from '#heap/formats/registry.ts';
@@ -51,7 +55,7 @@ describe('the small program', () => {
   test('has the objects, sizes and references of its lines', async () => {
     const heap = await heapOf(small);
     const { manifest, objects } = heap;
-    expect(manifest.counts).toMatchObject({ objects: program.length, references: 47, roots: 3 });
+    expect(manifest.counts).toMatchObject({ objects: program.length, references: 48, roots: 3 });
     expect(manifest.totalSelfSize).toBe(program.reduce((sum, { size }) => sum + size, 0));
     expect(Array.from(objects.address)).toEqual(program.map(({ address }) => address));
     expect(Array.from(objects.selfSize)).toEqual(program.map(({ size }) => size));
@@ -99,6 +103,7 @@ describe('the small program', () => {
     expect(references(heap, 30)).toEqual(['24 item [2]', '22 item [1]', '22 item [0]']);
     expect(references(heap, 35).map((line) => line.split(' ')[1])).toEqual(['element', 'element']);
     expect(references(heap, 28)).toEqual(['29 code .__code__', '6 globals .__globals__']);
+    expect(references(heap, 31)).toEqual(['29 code .__code__', '4 builtins .__builtins__', '6 globals .__globals__']);
   });
 
   test('texts, numbers and names are previews', async () => {
@@ -245,6 +250,19 @@ describe.skipIf(noSamples).each([
     expect(digestOf((await load(bytes, { format, window: 65_536, seekable: false, sized: false })).heap)).toBe(
       digestOf(heap),
     );
+  });
+
+  test('its planted garbage, three rings of 3, 50 and 700, is what no inferred root reaches', async () => {
+    const bytes = new Uint8Array(gunzipSync(readFileSync(new URL(`${name}.json.gz`, SAMPLES))));
+    const heap = await heapOf(bytes);
+    const roots = rootSetOf(heap, {}, openLedger(), silentTask);
+    const reached = reachableFrom(heap, roots, openLedger(), silentTask);
+    let rings = 0;
+    for (let row = 0; row < heap.objects.length; row++) {
+      const type = typeNameOf(heap, heap.objects.type[objectId(row)]);
+      if (type.name === 'RingItem' && !hasBit(reached, row)) rings++;
+    }
+    expect(rings).toBe(753);
   });
 
   test('cut at random places it is a heap or a fault', async () => {

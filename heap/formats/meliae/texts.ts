@@ -2,22 +2,13 @@
 import { NONE } from '../../base/brand.ts';
 import { HASH_START, mixed } from '../interned.ts';
 import { TYPE, type Reading } from './reading.ts';
-import { unescape } from './unescape.ts';
+import { unescape, type Text } from './unescape.ts';
 
 /** Forms of previews, `PreviewTable.form`. */
 const FORM = { text: 0, repr: 1, number: 2, summary: 4, cut: 128 } as const;
 
 /** Meliae writes at most 100 characters; what is longer comes from elsewhere and is cut here. */
 export const MOST_TEXT_BYTES = 4096;
-
-/** `bytes[from, to)`, between the quotes. Printable ASCII when there is no escape. */
-export interface Text {
-  readonly bytes: Uint8Array;
-  from: number;
-  to: number;
-  isQuoted: boolean;
-  hasEscape: boolean;
-}
 
 /** Adds the recorded value of `row`, whose type has number `type`; `length` is how long the whole is, NONE when not said. */
 export function addValue(reading: Reading, row: number, type: number, text: Text, length: number): void {

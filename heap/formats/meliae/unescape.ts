@@ -1,6 +1,4 @@
 // JSON escapes, byte by byte: \u0000 to \uffff, the short ones, and whatever else stands behind a backslash as it is.
-import type { Text } from './texts.ts';
-
 const BACKSLASH = 92;
 const LETTER_U = 117;
 const LETTER_X = 120;
@@ -9,6 +7,15 @@ const LETTER_X = 120;
 const SHORT = new Map<number, number>(
   [...'"\\/bfnrt'].map((letter, i) => [letter.charCodeAt(0), '"\\/\b\f\n\r\t'.charCodeAt(i)]),
 );
+
+/** `bytes[from, to)`, between the quotes. Printable ASCII when there is no escape. */
+export interface Text {
+  readonly bytes: Uint8Array;
+  from: number;
+  to: number;
+  isQuoted: boolean;
+  hasEscape: boolean;
+}
 
 export interface Unescaped {
   /** The byte of `out` after the last one. */
