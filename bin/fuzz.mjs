@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run fuzz [-- minutes] [words]`: every seeded test with new seeds and many mutations, until the time is over or one fails.
+// `npm run fuzz [-- minutes] [words]`: the readers with new seeds and many mutations, until the time is over or one fails.
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';

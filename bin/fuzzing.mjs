@@ -5,8 +5,7 @@ import { join } from 'node:path';
 const ROOMS = ['heap', 'workers', 'main', 'renderer', 'bench', 'bin'];
 
 /**
- * Test files that draw from a seed, those that count their mutations first. Only those whose path has one of `words` when there
- * are any.
+ * Test files that count their mutations; with `words` those that draw from a seed at all and have one of them in their path.
  *
  * @param {string} root
  * @param {readonly string[]} words
@@ -14,10 +13,10 @@ const ROOMS = ['heap', 'workers', 'main', 'renderer', 'bench', 'bin'];
 export function seededTests(root, words) {
   const files = ROOMS.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true }).map((file) => join(room, String(file)).replaceAll('\\', '/')),
-  ).filter((file) => file.endsWith('.test.ts') && (words.length === 0 || words.some((word) => file.includes(word))));
-  const texts = files.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
-  const reading = (variable) => texts.filter(({ text }) => text.includes(`process.env['${variable}']`));
-  return [...new Set([...reading('OURO_FUZZ'), ...reading('OURO_SEED')].map(({ file }) => file))];
+  ).filter((file) => file.endsWith('.test.ts'));
+  const reads = (file, variable) => readFileSync(join(root, file), 'utf8').includes(`process.env['${variable}']`);
+  if (words.length === 0) return files.filter((file) => reads(file, 'OURO_FUZZ'));
+  return files.filter((file) => words.some((word) => file.includes(word)) && reads(file, 'OURO_SEED'));
 }
 
 /**

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { encodeUtf8 } from '#heap/base/utf8.ts';
 import { graphLines, looseLines, randomGraph } from '#heap/testing/graphWriter.ts';
 import { qualifiedName, typeNameOf } from '#heap/model/names.ts';
 import { typeId } from '#heap/model/ids.ts';
@@ -78,12 +79,20 @@ test.each([
   expect(allows(line)).toBe(false);
 });
 
-/** The Python of docs/formats.md, as it stands there. */
-function exampleOfDocs(): string {
+/** The first block of that kind in the section on graphs of docs/formats.md. */
+function blockOfDocs(fence: string): string {
   const text = readFileSync(new URL('formats.md', DOCS), 'utf8');
-  const from = text.indexOf('```python', text.indexOf('## graph'));
-  return text.slice(text.indexOf('\n', from) + 1, text.indexOf('```', from + 3));
+  const from = text.indexOf(fence, text.indexOf('## graph'));
+  return text.slice(from + fence.length, text.indexOf('```', from + fence.length));
 }
+
+test('the four lines in the documentation are a graph', async () => {
+  const text = blockOfDocs('```\n');
+  expect(text.trimEnd().split('\n').filter(allows).length).toBe(4);
+  const { heap } = await load(encodeUtf8(text), { format: graph });
+  expect([heap.objects.length, heap.references.length, heap.roots.length]).toEqual([2, 2, 1]);
+  expect(heap.manifest.completeness.diagnostics).toEqual([]);
+});
 
 const USE = `
 class Session: pass
@@ -99,7 +108,7 @@ describe.each(interpreters())('python $version', ({ path }) => {
   test('the example in the documentation writes a graph that opens', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ouroboros-graph-'));
     const file = join(folder, 'app.ndjson');
-    writeFileSync(join(folder, 'app.py'), exampleOfDocs() + USE);
+    writeFileSync(join(folder, 'app.py'), blockOfDocs('```python\n') + USE);
     execFileSync(path, [join(folder, 'app.py'), file]);
     const bytes = new Uint8Array(readFileSync(file));
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
