@@ -1,6 +1,6 @@
 // The questions of `HeapApi`, each one line away from the query that answers it. The same class serves a page's two workers and
 // the thread of the CLI.
-import { fail, type Outcome } from '#heap/base/fault.ts';
+import type { Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
 import type { Supposition } from '#heap/analyses/supposition.ts';
@@ -9,26 +9,26 @@ import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#hea
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { MemoryMapAnswer, PoolCard } from '#heap/model/memoryRows.ts';
-import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
+import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
+import type * as threads from '#heap/model/threadRows.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
-import { describe } from '#heap/queries/describe.ts';
 import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
 import { fidelityOf } from '#heap/queries/fidelity.ts';
-import { referencesPage, referrersPage } from '#heap/queries/neighbours.ts';
-import { objectsPage } from '#heap/queries/objectPages.ts';
 import { pathsTo } from '#heap/queries/paths.ts';
 import { subgraph } from '#heap/queries/pictures.ts';
-import { typeNamed, typesPage } from '#heap/queries/typePages.ts';
+import { localsPage, stackPage, threadList } from '#heap/queries/threads.ts';
+import { typesPage } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress, OpenRequest, SharedColumns } from './api.ts';
 import type { ColumnSource } from './columns.ts';
 import { CutAnswers } from './cutAnswers.ts';
 import { CountAnswers } from './countAnswers.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
+import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { MemoryAnswers } from './memoryAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
@@ -42,6 +42,7 @@ type Nothing = Record<string, never>;
 
 export class HeapService implements HeapApi {
   readonly #open: OpenHeap;
+  readonly #objects: ObjectAnswers;
   readonly #cycles: CycleAnswers;
   readonly #why: WhyAnswers;
   readonly #counts: CountAnswers;
@@ -51,6 +52,7 @@ export class HeapService implements HeapApi {
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     this.#open = new OpenHeap(sourceOf, now);
+    this.#objects = new ObjectAnswers(this.#open);
     this.#cycles = new CycleAnswers(this.#open);
     this.#why = new WhyAnswers(this.#open);
     this.#counts = new CountAnswers(this.#open);
@@ -100,22 +102,11 @@ export class HeapService implements HeapApi {
   }
 
   objects(request: rows.ObjectsRequest): Answer<rows.Page<rows.ObjectRow>> {
-    return answer(() => {
-      const { heap, results, sorted: last, ledger } = this.#open;
-      const { page, sorted } = objectsPage(heap, results, request, last, ledger, silentTask);
-      this.#open.sorted = sorted;
-      return page;
-    });
+    return answer(() => this.#objects.list(request));
   }
 
   describe(object: ObjectId): Answer<rows.ObjectCard> {
-    return answer(() => {
-      const { heap, results, referrers } = this.#open;
-      const card = describe(heap, results, referrers, this.#open.checkObject(object));
-      const first = results.dominated?.first;
-      if (first === undefined) return card;
-      return { ...card, dominated: (first[object + 1] ?? 0) - (first[object] ?? 0) };
-    });
+    return answer(() => this.#objects.describe(object));
   }
 
   locate(text: string): Answer<ObjectId> {
@@ -123,21 +114,15 @@ export class HeapService implements HeapApi {
   }
 
   locateType(name: string): Answer<TypeId> {
-    return answer(() => {
-      const type = typeNamed(this.#open.heap, this.#open.histogram, name);
-      return type ?? fail({ code: 'heap/no-such-object', asked: name.slice(0, 256) });
-    });
+    return answer(() => this.#objects.typeNamed(name));
   }
 
   references(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
-    return answer(() => referencesPage(this.#open.heap, this.#open.results, this.#open.checkObject(object), page));
+    return answer(() => this.#objects.references(object, page));
   }
 
   referrers(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
-    return answer(() => {
-      const { heap, results, referrers } = this.#open;
-      return referrersPage(heap, results, referrers, this.#open.checkObject(object), page);
-    });
+    return answer(() => this.#objects.referrers(object, page));
   }
 
   paths(object: ObjectId, limit: number): Answer<rows.PathsAnswer> {
@@ -292,6 +277,18 @@ export class HeapService implements HeapApi {
 
   fidelity(): Answer<findingRows.Fidelity> {
     return answer(() => fidelityOf(this.#open.heap, this.#open.results.refcounts));
+  }
+
+  threads(): Answer<threads.ThreadList> {
+    return answer(() => threadList(this.#open.heap, this.#open.results));
+  }
+
+  stack(stack: threads.StackId, page: rows.PageRequest): Answer<rows.Page<threads.FrameRow>> {
+    return answer(() => stackPage(this.#open.heap, this.#open.results, stack, page));
+  }
+
+  frameLocals(frame: FrameId, page: rows.PageRequest): Answer<rows.Page<threads.LocalRow>> {
+    return answer(() => localsPage(this.#open.heap, this.#open.results, frame, page));
   }
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {
