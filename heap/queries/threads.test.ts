@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PartialResults } from '../analyses/results.ts';
-import { faultOf } from '../base/fault.ts';
+import { outcomeOf, type Fault } from '../base/fault.ts';
 import type { Heap } from '../model/heap.ts';
 import { frameId, objectId, threadId } from '../model/ids.ts';
 import { qualifiedName } from '../model/names.ts';
@@ -205,6 +205,11 @@ describe.each(interpreters())('CPython $version', ({ version, path }) => {
     expect(of('rows')[0]?.object?.type.name).toBe('generator');
   });
 });
+
+function faultOf(work: () => unknown): Fault | undefined {
+  const outcome = outcomeOf(work);
+  return outcome.ok ? undefined : outcome.fault;
+}
 
 function framesOf(heap: Heap, results: PartialResults, stack: StackId): readonly FrameRow[] {
   return stackPage(heap, results, stack, ALL).rows;
