@@ -1814,8 +1814,7 @@ class Roots:
         for name, target in zip(names, memory.pointers(start + memory.locals_offset, len(names))):
             if target and not target & 7:
                 self.roots.add(target, self.strings.id(name), thread, ordinal, ROOT_LOCAL)
-                if PY >= (3, 11):  # 3.8-3.10: the frame object reports its locals itself
-                    self.seeds.append(_object_at(target))
+                self.seeds.append(_object_at(target))  # nothing else may lead to it
 
     def _modules(self):
         modules = sys.modules

@@ -11,7 +11,7 @@ import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
-import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
+import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
 import type { Subgraph, SubgraphRequest } from '#heap/model/pictures.ts';
@@ -33,6 +33,7 @@ import type {
   TypesRequest,
 } from '#heap/model/rows.ts';
 import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
+import type { FrameRow, LocalRow, StackId, ThreadList } from '#heap/model/threadRows.ts';
 
 export type HeapSource =
   /** `url` ends without a slash: `<origin>/heap/<id>`; `token` is the web shell's bearer. */
@@ -152,6 +153,11 @@ export interface HeapApi {
   pool(pool: number): Answer<PoolCard>;
   /** Objects that hold the arena at this row of the map, largest retained first. */
   arenaPins(arena: number, page: PageRequest): Answer<Page<ObjectRow>>;
+  /** Every thread with what the locals of its frames hold; `suspended` for generators and coroutines. */
+  threads(): Answer<ThreadList>;
+  /** Frames of one stack, innermost first, each with its first locals. */
+  stack(stack: StackId, page: PageRequest): Answer<Page<FrameRow>>;
+  frameLocals(frame: FrameId, page: PageRequest): Answer<Page<LocalRow>>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;

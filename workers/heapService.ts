@@ -1,6 +1,6 @@
 // The questions of `HeapApi`, each one line away from the query that answers it. The same class serves a page's two workers and
 // the thread of the CLI.
-import { fail, type Outcome } from '#heap/base/fault.ts';
+import type { Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import type { Supposition } from '#heap/analyses/supposition.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
@@ -8,26 +8,26 @@ import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#hea
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
-import type { ComponentId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
+import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
+import type * as threads from '#heap/model/threadRows.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
-import { describe } from '#heap/queries/describe.ts';
 import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
 import { fidelityOf } from '#heap/queries/fidelity.ts';
-import { referencesPage, referrersPage } from '#heap/queries/neighbours.ts';
-import { objectsPage } from '#heap/queries/objectPages.ts';
 import { pathsTo } from '#heap/queries/paths.ts';
 import { subgraph } from '#heap/queries/pictures.ts';
-import { typeNamed, typesPage } from '#heap/queries/typePages.ts';
+import { localsPage, stackPage, threadList } from '#heap/queries/threads.ts';
+import { typesPage } from '#heap/queries/typePages.ts';
 import type { CancelFlag, Finished, HeapApi, HeapSource, OnProgress } from './api.ts';
 import type { ColumnSource } from './columns.ts';
 import { CutAnswers } from './cutAnswers.ts';
 import { CountAnswers } from './countAnswers.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
+import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { OpenService } from './openService.ts';
 import { MemoryAnswers } from './memoryAnswers.ts';
@@ -41,6 +41,7 @@ type Answer<Value> = Promise<Outcome<Value>>;
 type Nothing = Record<string, never>;
 
 export class HeapService extends OpenService implements HeapApi {
+  readonly #objects: ObjectAnswers;
   readonly #cycles: CycleAnswers;
   readonly #why: WhyAnswers;
   readonly #counts: CountAnswers;
@@ -50,6 +51,7 @@ export class HeapService extends OpenService implements HeapApi {
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     super(new OpenHeap(sourceOf, now));
+    this.#objects = new ObjectAnswers(this.opened);
     this.#cycles = new CycleAnswers(this.opened);
     this.#why = new WhyAnswers(this.opened);
     this.#counts = new CountAnswers(this.opened);
@@ -63,22 +65,11 @@ export class HeapService extends OpenService implements HeapApi {
   }
 
   objects(request: rows.ObjectsRequest): Answer<rows.Page<rows.ObjectRow>> {
-    return answer(() => {
-      const { heap, results, sorted: last, ledger } = this.opened;
-      const { page, sorted } = objectsPage(heap, results, request, last, ledger, silentTask);
-      this.opened.sorted = sorted;
-      return page;
-    });
+    return answer(() => this.#objects.list(request));
   }
 
   describe(object: ObjectId): Answer<rows.ObjectCard> {
-    return answer(() => {
-      const { heap, results, referrers } = this.opened;
-      const card = describe(heap, results, referrers, this.opened.checkObject(object));
-      const first = results.dominated?.first;
-      if (first === undefined) return card;
-      return { ...card, dominated: (first[object + 1] ?? 0) - (first[object] ?? 0) };
-    });
+    return answer(() => this.#objects.describe(object));
   }
 
   locate(text: string): Answer<ObjectId> {
@@ -86,21 +77,15 @@ export class HeapService extends OpenService implements HeapApi {
   }
 
   locateType(name: string): Answer<TypeId> {
-    return answer(() => {
-      const type = typeNamed(this.opened.heap, this.opened.histogram, name);
-      return type ?? fail({ code: 'heap/no-such-object', asked: name.slice(0, 256) });
-    });
+    return answer(() => this.#objects.typeNamed(name));
   }
 
   references(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
-    return answer(() => referencesPage(this.opened.heap, this.opened.results, this.opened.checkObject(object), page));
+    return answer(() => this.#objects.references(object, page));
   }
 
   referrers(object: ObjectId, page: rows.PageRequest): Answer<rows.Page<rows.ReferenceRow>> {
-    return answer(() => {
-      const { heap, results, referrers } = this.opened;
-      return referrersPage(heap, results, referrers, this.opened.checkObject(object), page);
-    });
+    return answer(() => this.#objects.referrers(object, page));
   }
 
   paths(object: ObjectId, limit: number): Answer<rows.PathsAnswer> {
@@ -259,6 +244,18 @@ export class HeapService extends OpenService implements HeapApi {
 
   fidelity(): Answer<findingRows.Fidelity> {
     return answer(() => fidelityOf(this.opened.heap, this.opened.results.refcounts));
+  }
+
+  threads(): Answer<threads.ThreadList> {
+    return answer(() => threadList(this.opened.heap, this.opened.results));
+  }
+
+  stack(stack: threads.StackId, page: rows.PageRequest): Answer<rows.Page<threads.FrameRow>> {
+    return answer(() => stackPage(this.opened.heap, this.opened.results, stack, page));
+  }
+
+  frameLocals(frame: FrameId, page: rows.PageRequest): Answer<rows.Page<threads.LocalRow>> {
+    return answer(() => localsPage(this.opened.heap, this.opened.results, frame, page));
   }
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {

@@ -32,12 +32,33 @@ export interface RootPart {
   readonly object: number;
   readonly kind?: RootKind;
   readonly label?: string;
+  readonly thread?: number;
+  readonly frame?: number;
+}
+
+export interface ThreadPart {
+  readonly name: string;
+  readonly flags?: number;
+  readonly firstFrame: number;
+  readonly frames: number;
+}
+
+export interface FramePart {
+  readonly object?: number;
+  readonly function: string;
+  readonly file?: string;
+  readonly line?: number;
+  /** Left out: a suspended generator. */
+  readonly thread?: number;
+  readonly flags?: number;
 }
 
 export interface HeapParts {
   readonly objects: readonly ObjectPart[];
   readonly references: readonly ReferencePart[];
   readonly roots: readonly RootPart[];
+  readonly threads?: readonly ThreadPart[];
+  readonly frames?: readonly FramePart[];
   readonly without?: readonly Capability[];
   /** `sys.hexversion`; default 3.11.7. */
   readonly hexversion?: number;
@@ -114,20 +135,12 @@ export function heapOf(parts: HeapParts): Heap {
       length: parts.roots.length,
       object: idColumn(Uint32Array.from(parts.roots, (root) => root.object)),
       label: idColumn(Uint32Array.from(parts.roots, (root) => texts.id(root.label ?? ''))),
-      thread: idColumn(Uint32Array.from(parts.roots, () => NONE)),
-      frame: idColumn(Uint32Array.from(parts.roots, () => NONE)),
+      thread: idColumn(Uint32Array.from(parts.roots, (root) => root.thread ?? NONE)),
+      frame: idColumn(Uint32Array.from(parts.roots, (root) => root.frame ?? NONE)),
       kind: Uint8Array.from(parts.roots, (root) => ROOT_KINDS.indexOf(root.kind ?? 'registry')),
     },
-    threads: { length: 0, name: ids(), firstFrame: ids(), frames: ids(), flags: new Uint8Array(0) },
-    frames: {
-      length: 0,
-      object: ids(),
-      function: ids(),
-      file: ids(),
-      line: ids(),
-      thread: ids(),
-      flags: new Uint8Array(0),
-    },
+    threads: threadTable(parts.threads ?? [], texts),
+    frames: frameTable(parts.frames ?? [], texts),
     previews: {
       length: previews.length,
       object: idColumn(Uint32Array.from(previews, (preview) => preview.object)),
@@ -161,6 +174,28 @@ export function heapOf(parts: HeapParts): Heap {
     },
   };
   return { ...heap, strings: stringTable(texts.list, ledger), manifest: manifestOf(heap, parts) };
+}
+
+function threadTable(threads: readonly ThreadPart[], texts: Texts): Heap['threads'] {
+  return {
+    length: threads.length,
+    name: idColumn(Uint32Array.from(threads, (thread) => texts.id(thread.name))),
+    firstFrame: Uint32Array.from(threads, (thread) => thread.firstFrame),
+    frames: Uint32Array.from(threads, (thread) => thread.frames),
+    flags: Uint8Array.from(threads, (thread) => thread.flags ?? 1),
+  };
+}
+
+function frameTable(frames: readonly FramePart[], texts: Texts): Heap['frames'] {
+  return {
+    length: frames.length,
+    object: idColumn(Uint32Array.from(frames, (frame) => frame.object ?? NONE)),
+    function: idColumn(Uint32Array.from(frames, (frame) => texts.id(frame.function))),
+    file: idColumn(Uint32Array.from(frames, (frame) => texts.id(frame.file ?? 'app.py'))),
+    line: Uint32Array.from(frames, (frame) => frame.line ?? 0),
+    thread: idColumn(Uint32Array.from(frames, (frame) => frame.thread ?? NONE)),
+    flags: Uint8Array.from(frames, (frame) => frame.flags ?? 0),
+  };
 }
 
 class Texts {
