@@ -3,7 +3,7 @@ import { fail } from '../../base/fault.ts';
 import type { ByteSource } from '../../base/source.ts';
 import { finishHeap, firstHistogram, type Origin } from '../../model/builder.ts';
 import { note } from '../../model/diagnostics.ts';
-import { openDraft } from '../../model/draft.ts';
+import { openDraft, type Expected } from '../../model/draft.ts';
 import type { Capability } from '../../model/manifest.ts';
 import type { Estimate, Format, LoadContext, LoadedHeap } from '../format.ts';
 import { settleRivals } from './attributes.ts';
@@ -24,6 +24,9 @@ export const pyheap: Format = { name: 'pyheap', recognises: hasMagic, estimate, 
 /** Of real dumps: 136 to 216 bytes per object, 2.2 references each. */
 const USUAL_RECORD_BYTES = 136;
 const REFERENCES_PER_OBJECT = 2.3;
+/** 375 in a small program; a large one has a few thousand types. */
+const OBJECTS_PER_TYPE = 64;
+const LIKELY_TYPES = 8192;
 
 async function estimate(source: ByteSource): Promise<Estimate> {
   const length = source.length ?? 0;
@@ -40,11 +43,12 @@ async function estimate(source: ByteSource): Promise<Estimate> {
 }
 
 /** Never more than the bytes can hold: a hostile count allocates nothing. */
-function expectedOf(header: Header, length: number): { readonly objects: number; readonly references: number } {
+function expectedOf(header: Header, length: number): Expected {
   const bytes = Math.max(0, length - header.firstRecord);
   const said = header.objects > 0 ? header.objects : Math.ceil(bytes / USUAL_RECORD_BYTES);
   const objects = Math.min(said, Math.floor(bytes / LEAST_RECORD_BYTES));
-  return { objects, references: Math.min(Math.ceil(objects * REFERENCES_PER_OBJECT), Math.floor(bytes / 8)) };
+  const references = Math.min(Math.ceil(objects * REFERENCES_PER_OBJECT), Math.floor(bytes / 8));
+  return { objects, references, types: Math.min(Math.ceil(objects / OBJECTS_PER_TYPE), LIKELY_TYPES) };
 }
 
 async function load(source: ByteSource, context: LoadContext): Promise<LoadedHeap> {
@@ -62,10 +66,10 @@ async function load(source: ByteSource, context: LoadContext): Promise<LoadedHea
 async function loadHeap(source: ByteSource, context: LoadContext): Promise<LoadedHeap> {
   const { ledger, task, onHistogram, meanwhile, crc32 } = context;
   const header = await readHeader(source, crc32);
-  const draft = openDraft({ ...expectedOf(header, source.seekable ? (source.length ?? 0) : 0), types: 0 }, ledger);
+  const draft = openDraft(expectedOf(header, source.seekable ? (source.length ?? 0) : 0), ledger);
   const pass = openPass(draft, header);
   task.phase('reading', source.length ?? 0);
-  const read = await readRecords(source, pass, header.firstRecord, header.objects || Infinity, task);
+  const read = await readRecords(source, pass, header.firstRecord, task);
   const tail = await readToEnd(source, pass, read);
   if (pass.objects === 0 && read.why !== 'all') failUnreadable(read, source);
   const known = settle(pass, header, tail.bare);

@@ -17,6 +17,8 @@ export interface Pass {
   readonly withTexts: boolean;
   /** The number of objects is not known, so records are believed only as long as they look like records. */
   readonly isDoubtful: boolean;
+  /** Records in the file, as far as it says so. */
+  readonly most: number;
   readonly classes: ClassAttributes;
   readonly rivals: Rivals;
   readonly interpreter: Interpreter;
@@ -84,6 +86,7 @@ export function openPass(draft: Draft, header: Header): Pass {
     texts: openTexts(draft),
     withTexts: header.withTexts,
     isDoubtful: header.objects === 0,
+    most: header.objects || Infinity,
     classes: {
       owner: new GrowingF64('class attributes', ledger, 16),
       first,
@@ -132,7 +135,8 @@ export function openBlock(pass: Pass, bytes: Uint8Array, base: number): void {
   pass.target = references.target.reserve(most);
   pass.kind = references.kind.reserve(most);
   pass.label = references.label.reserve(most);
-  const records = Math.ceil(bytes.length / LEAST_RECORD_BYTES) + 1;
+  // Not more than there are: columns that were allocated for all of them never grow.
+  const records = Math.min(Math.ceil(bytes.length / LEAST_RECORD_BYTES) + 1, pass.most - pass.objects);
   pass.address = objects.address.reserve(records);
   pass.type = objects.type.reserve(records);
   pass.selfSize = objects.selfSize.reserve(records);

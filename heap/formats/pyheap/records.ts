@@ -13,17 +13,11 @@ export interface RecordsEnd {
   readonly why: 'all' | 'cut' | 'bad';
 }
 
-/** Reads `count` records from `first` on, or as many as there are. Cost: 200-650 ns per object. */
-export async function readRecords(
-  source: ByteSource,
-  pass: Pass,
-  first: number,
-  count: number,
-  task: Task,
-): Promise<RecordsEnd> {
+/** Reads `pass.most` records from `first` on, or as many as there are. Cost: 200-650 ns per object. */
+export async function readRecords(source: ByteSource, pass: Pass, first: number, task: Task): Promise<RecordsEnd> {
   let offset = first;
   for (;;) {
-    const left = count - pass.objects;
+    const left = pass.most - pass.objects;
     if (left === 0) return { offset, why: 'all' };
     source.release(offset);
     const bytes = await source.read(offset, BLOCK_BYTES);
