@@ -2,7 +2,7 @@
 import { NONE } from '../../base/brand.ts';
 import { CR, LF, skipBlanks } from '../lines.ts';
 import { HASH_START, mixed } from '../interned.ts';
-import { closeCells, openCells, type Cells } from './cells.ts';
+import { closeCells, openCells, roomFor, type Cells } from './cells.ts';
 import { type Reading } from './reading.ts';
 import { addName, addValue, MOST_TEXT_BYTES } from './texts.ts';
 import type { Text } from './unescape.ts';
@@ -78,7 +78,8 @@ export function scanLines(
     name: text(),
     value: text(),
   };
-  let cells = openCells(reading.draft, to - from);
+  const room = roomFor(reading.draft, bytes, from, to);
+  let cells = openCells(reading.draft, room);
   let start = from;
   while (start < to) {
     line.at = start;
@@ -87,7 +88,7 @@ export function scanLines(
       if (skipBlanks(bytes, start, end) < end) {
         closeCells(reading.draft, cells);
         lenient(start, end);
-        cells = openCells(reading.draft, to - end);
+        cells = openCells(reading.draft, room);
       }
       line.at = end;
     }
