@@ -45,11 +45,14 @@ function draw(mounted: typeof mount): void {
   const show = (drawing: Drawing): void => view.show({ drawing, positions: PLACES, hull: '', entry: '' });
   takeTurn(() => show(NODES));
   takeTurn(() => show(EDGES));
-  takeTurn(() => view.mark(MARKS));
-  setTimeout(() => {
-    view.remove();
-    frame.remove();
-  }, STAY_MS);
+  // Turns may wait long on a busy machine: it stays until the last of them has drawn.
+  takeTurn(() => {
+    view.mark(MARKS);
+    setTimeout(() => {
+      view.remove();
+      frame.remove();
+    }, STAY_MS);
+  });
 }
 
 function node(id: string): DrawnNode {

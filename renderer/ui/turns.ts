@@ -17,9 +17,13 @@ export function takeTurn(mount: () => void): () => void {
 }
 
 function runNext(): void {
-  waiting.shift()?.();
-  running = waiting.length > 0;
-  if (running) afterFrame(runNext);
+  try {
+    waiting.shift()?.();
+  } finally {
+    // A part that fails must not keep those behind it from being mounted.
+    running = waiting.length > 0;
+    if (running) afterFrame(runNext);
+  }
 }
 
 /** After what is on the page now has been drawn; a hidden page draws nothing and need not wait. */
