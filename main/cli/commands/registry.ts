@@ -13,6 +13,7 @@ import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
+import { threads } from './threads.ts';
 import { top } from './top.ts';
 import { types } from './types.ts';
 import { suggest } from './suggest.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   cycles,
   refcounts,
   gc,
+  threads,
   arenas,
   whatif,
   suggest,
