@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'cycles',
   'refcounts',
   'gc',
+  'threads',
   'arenas',
   'rss',
   'whatif',
@@ -72,6 +73,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   gc DUMP                                   what a collection would free
   arenas DUMP [#ROW] --top N                what pymalloc holds; the objects that hold one arena
   rss DUMP                                  where the resident memory is
+  threads DUMP --top N                      stacks, and what their locals hold
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive

@@ -135,6 +135,34 @@ describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', 
     expect(answer.collectable.objects).toBeGreaterThanOrEqual(planted.reduce((sum, [, count]) => sum + count, 0));
   });
 
+  test('threads names the local that the program planted', () => {
+    const dump = join(folder, 'threads.ouro');
+    const program = [resolve('heap/testing/threadedProgram.py'), resolve('capture'), dump];
+    const made = spawnSync('python3', ['-W', 'ignore', ...program], {
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    });
+    expect(made.status).toBe(0);
+    const answer = json<{ recorded: boolean; total: number; threads: { name: string; stack: Row[] }[] }>(
+      'threads',
+      dump,
+    );
+    expect(answer).toMatchObject({ recorded: true, total: 5 });
+    expect(answer.threads.map((thread) => thread.name).sort()).toEqual([
+      '',
+      'MainThread',
+      'worker-1',
+      'worker-2',
+      'worker-3',
+    ]);
+    const worker = answer.threads.find((thread) => thread.name === 'worker-2');
+    expect(worker?.stack.find((frame) => String(frame['function']).endsWith('process'))).toMatchObject({
+      suspended: false,
+      localsTotal: 4,
+      locals: expect.arrayContaining([expect.objectContaining({ name: 'scratch', type: 'bytearray', alone: true })]),
+    });
+    expect(ouro('threads', dump).stdout).toMatch(/scratch = bytearray 0x[0-9a-f]+, 48\.\d KiB, only here/);
+  });
+
   test('export writes every row once', () => {
     const counts = json<{ counts: { objects: number; references: number } }>('info', SAMPLE).counts;
     const objects = join(folder, 'objects.csv');

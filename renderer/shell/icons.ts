@@ -6,6 +6,7 @@ import FolderOpen from '@lucide/svelte/icons/folder-open';
 import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
 import Hash from '@lucide/svelte/icons/hash';
+import Layers from '@lucide/svelte/icons/layers';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Network from '@lucide/svelte/icons/network';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
@@ -22,6 +23,7 @@ export const VIEW_ICONS: Readonly<Record<FixedView, Component<{ size?: number | 
   cycles: RotateCw,
   refcounts: Hash,
   gc: Trash,
+  threads: Layers,
   map: Grid3x3,
   compare: GitCompareArrows,
   findings: ClipboardList,

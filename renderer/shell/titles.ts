@@ -1,4 +1,5 @@
 import type { View } from '../state/view.ts';
+import { threadsWords } from '../words/threads.ts';
 import { whyWords } from '../words/why.ts';
 import { words } from '../words/words.ts';
 
@@ -15,6 +16,9 @@ export function viewTitle(view: View): string {
       return view.filter === '' ? words.views.types : `${words.views.types}: ${view.filter}`;
     case 'cycles':
       return view.component === undefined ? words.views.cycles : `c-${view.component}`;
+    case 'threads':
+      if (view.stack === 'suspended') return threadsWords.suspended;
+      return view.stack === undefined ? words.views.threads : threadsWords.thread(view.stack + 1);
     default:
       return words.views[view.kind];
   }

@@ -106,6 +106,8 @@ export function fixedView(kind: FixedView): View {
       return { kind, query: '' };
     case 'cycles':
       return { kind, lens: 'default', component: undefined };
+    case 'threads':
+      return { kind, stack: undefined, frame: undefined };
     case 'findings':
       return { kind, finding: undefined };
     default:

@@ -16,6 +16,12 @@ const view: fc.Arbitrary<View> = fc.oneof(
     })
     .map(({ lens, component }): View => ({ kind: 'cycles', lens: lens as 'all', component })),
   fc
+    .record({
+      stack: fc.option(fc.oneof(fc.nat({ max: 999_999_999 }), fc.constant('suspended' as const)), { nil: undefined }),
+      frame: fc.option(fc.nat({ max: 999_999_999 }), { nil: undefined }),
+    })
+    .map(({ stack, frame }): View => ({ kind: 'threads', stack, frame })),
+  fc
     .option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined })
     .map((finding): View => ({ kind: 'findings', finding })),
   fc.stringMatching(/^0x[0-9a-f]{12}$/).map((address): View => ({ kind: 'object', address })),
@@ -56,6 +62,9 @@ describe('addresses people may type', () => {
     ['#/%E0%A4%A', START],
     ['#/cycles/c-12?lens=all', { kind: 'cycles', lens: 'all', component: 12 }],
     ['#/cycles/c-x?lens=nothing', { kind: 'cycles', lens: 'default', component: undefined }],
+    ['#/threads', { kind: 'threads', stack: undefined, frame: undefined }],
+    ['#/threads/suspended?frame=7', { kind: 'threads', stack: 'suspended', frame: 7 }],
+    ['#/threads/x?frame=-1', { kind: 'threads', stack: undefined, frame: undefined }],
     ['#/types?filter=app.', { kind: 'types', filter: 'app.' }],
   ])('%s', (address, shown) => {
     expect(viewOf(address)).toEqual(shown);

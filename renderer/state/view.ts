@@ -10,6 +10,7 @@ export const FIXED_VIEWS = [
   'cycles',
   'refcounts',
   'gc',
+  'threads',
   'map',
   'compare',
   'findings',
@@ -25,6 +26,8 @@ export type View =
   | { readonly kind: 'types'; readonly filter: string }
   | { readonly kind: 'objects'; readonly query: string }
   | { readonly kind: 'cycles'; readonly lens: LensName; readonly component: number | undefined }
+  /** The row of a thread, `suspended` for generators and coroutines, undefined for the first; and the frame that is open. */
+  | { readonly kind: 'threads'; readonly stack: number | 'suspended' | undefined; readonly frame: number | undefined }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
   /** An object is named by its address, which outlives row numbers. */
   | { readonly kind: 'object'; readonly address: string }
@@ -47,14 +50,20 @@ export function hashOf(view: View): string {
       return `#/objects${query({ q: view.query })}`;
     case 'cycles':
       return `#/cycles${view.component === undefined ? '' : `/c-${view.component}`}${query({ lens: view.lens === 'default' ? '' : view.lens })}`;
+    case 'threads':
+      return `#/threads${part(view.stack)}${query({ frame: String(view.frame ?? '') })}`;
     case 'findings':
-      return `#/findings${view.finding === undefined ? '' : `/${encodeURIComponent(view.finding)}`}`;
+      return `#/findings${part(view.finding)}`;
     case 'object':
     case 'why':
       return `#/${view.kind}/${encodeURIComponent(view.address)}`;
     default:
       return `#/${view.kind}`;
   }
+}
+
+function part(name: string | number | undefined): string {
+  return name === undefined ? '' : `/${encodeURIComponent(name)}`;
 }
 
 type Reader = (part: string, parameters: URLSearchParams) => View;
@@ -66,6 +75,14 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     'cycles',
     (part, parameters) => ({ kind: 'cycles', lens: lensOf(parameters.get('lens')), component: componentOf(part) }),
+  ],
+  [
+    'threads',
+    (part, parameters) => ({
+      kind: 'threads',
+      stack: part === 'suspended' ? part : rowOf(part),
+      frame: rowOf(parameters.get('frame') ?? ''),
+    }),
   ],
   ['findings', (part) => ({ kind: 'findings', finding: part === '' ? undefined : part })],
   ['object', (part) => (part === '' ? START : { kind: 'object', address: part })],
@@ -92,6 +109,10 @@ function lensOf(text: string | null): LensName {
 function componentOf(part: string): number | undefined {
   const match = /^c-(\d{1,9})$/.exec(part);
   return match === null ? undefined : Number(match[1]);
+}
+
+function rowOf(part: string): number | undefined {
+  return /^\d{1,9}$/.test(part) ? Number(part) : undefined;
 }
 
 function decode(part: string): string {

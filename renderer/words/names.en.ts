@@ -14,6 +14,7 @@ export const namesEn = {
     cycles: 'Cycles',
     refcounts: 'Refcounts',
     gc: 'GC',
+    threads: 'Threads',
     map: 'Memory map',
     compare: 'Compare',
     findings: 'Findings',

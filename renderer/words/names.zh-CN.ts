@@ -11,6 +11,7 @@ export const namesZhCn: typeof namesEn = {
     cycles: '循环引用',
     refcounts: '引用计数',
     gc: '垃圾回收',
+    threads: '线程',
     map: '内存地图',
     compare: '比较',
     findings: '结论',

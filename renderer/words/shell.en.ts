@@ -23,6 +23,7 @@ export const shellEn = {
     label: 'Views',
     openFirst: 'Open a dump first',
     needsCounts: 'Reference counts are not in this dump; capture with ouroboros_capture to record them',
+    needsFrames: 'Stacks are not in this dump; capture with ouroboros_capture to record them',
   },
   tabs: { label: 'Open views', close: 'Close  q' },
   steps: {

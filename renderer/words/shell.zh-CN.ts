@@ -23,6 +23,7 @@ export const shellZhCn: typeof shellEn = {
     label: '视图',
     openFirst: '请先打开一个转储',
     needsCounts: '此转储没有引用计数；用 ouroboros_capture 捕获即可记录',
+    needsFrames: '此转储没有调用栈；用 ouroboros_capture 捕获即可记录',
   },
   tabs: { label: '打开的视图', close: '关闭  q' },
   steps: {

@@ -5,6 +5,8 @@ import { cyclesEn, graphEn } from './cycles.en.ts';
 import { cyclesZhCn, graphZhCn } from './cycles.zh-CN.ts';
 import { en } from './en.ts';
 import { languageOf } from './language.ts';
+import { threadsEn } from './threads.en.ts';
+import { threadsZhCn } from './threads.zh-CN.ts';
 import { whyEn } from './why.en.ts';
 import { whyZhCn } from './why.zh-CN.ts';
 import { zhCn } from './zh-CN.ts';
@@ -15,6 +17,7 @@ describe.each([
   ['graph', graphEn, graphZhCn],
   ['why page', whyEn, whyZhCn],
   ['counts', countsEn, countsZhCn],
+  ['threads', threadsEn, threadsZhCn],
 ])('words of the %s', (_, english, chinese) => {
   const sentences = new Map(sentencesOf(english));
   const translated = new Map(sentencesOf(chinese));

@@ -14,6 +14,7 @@ import { refcounts } from './refcounts.ts';
 import { rss } from './rss.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
+import { threads } from './threads.ts';
 import { top } from './top.ts';
 import { types } from './types.ts';
 import { suggest } from './suggest.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   cycles,
   refcounts,
   gc,
+  threads,
   arenas,
   rss,
   whatif,

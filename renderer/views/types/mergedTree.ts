@@ -48,7 +48,7 @@ export function linesOf(answer: MergedPaths, toggled: ReadonlySet<string>): read
 
 /** The key after an arrow key: the tree opens and closes, or the focus moves. */
 export function arrow(
-  lines: readonly MergedLine[],
+  lines: readonly Pick<MergedLine, 'key' | 'parent' | 'open'>[],
   at: number,
   key: string,
 ): { readonly focus: number } | { readonly toggle: string } | undefined {

@@ -1,0 +1,57 @@
+// Chinese words of threads, stacks and locals.
+import { counting } from './numbers.ts';
+import type { ThreadsWords } from './threads.en.ts';
+
+const n = counting('zh-CN');
+
+export const threadsZhCn: ThreadsWords = {
+  list: '线程',
+  more: (shown, all) => `${n(all)} 个线程中的 ${n(shown)} 个`,
+  unnamed: '未命名线程',
+  thread: (row) => `线程 ${n(row)}`,
+  suspended: '挂起的生成器与协程',
+  suspendedShort: '挂起',
+  main: '主线程',
+  daemon: '守护',
+  current: '执行了转储',
+  currentWhy: '此线程运行了转储程序',
+  ended: '已结束',
+  object: '线程对象',
+  amount: (frames, locals) => `${n(frames)} 帧，${n(locals)} 个局部变量`,
+  atLeast: '至少',
+  held: '其局部变量保留',
+  alone: '其中只由它们持有',
+  aloneWhy: '除这些局部变量外，没有记录的引用、根或计数持有它：帧结束时即释放。此为下界。',
+  computing: '正在读取线程',
+  waiting: '支配者算出后显示大小',
+  columns: {
+    what: '帧及其局部变量',
+    where: '位置或类型',
+    self: '自身大小',
+    retained: '保留大小',
+    alone: '仅此处',
+    bar: '保留大小，以及其中仅由此处持有的部分',
+  },
+  stackOf: (name) => `${name} 的调用栈`,
+  definedAt: (file, line) => `${file}，函数始于第 ${n(line)} 行`,
+  locals: (locals) => `${n(locals)} 个局部变量`,
+  noLocals: '没有局部变量',
+  ofDumper: '转储程序',
+  ofDumperWhy: '转储程序的帧：其局部变量未记录',
+  openObject: (type) => `打开 ${type}`,
+  expandAll: '全部展开',
+  collapseAll: '全部折叠',
+  expand: '显示局部变量',
+  collapse: '隐藏局部变量',
+  moreLocals: (locals) => `再显示 ${n(locals)} 个局部变量`,
+  moreFrames: (shown, all) => `已显示 ${n(all)} 帧中的 ${n(shown)} 帧。显示更多`,
+  limited: '达到上限：还有更多局部变量。',
+  none: '此转储中没有线程',
+  noneWhy: '转储没有记录任何线程或帧。',
+  noFrames: '此线程没有帧',
+  noFramesWhy: '它尚未开始、已经结束，或只运行本机代码。',
+  missing: '此转储没有调用栈',
+  missingWhy:
+    'ouroboros_capture.py 与 PyHeap 会记录线程、帧和局部变量，核心转储中也能找到。没有它们时，仍可查看什么持有对象。',
+  missingLocals: '此转储没有局部变量：只显示帧。',
+};
