@@ -158,11 +158,12 @@ describe('the small program', () => {
     }
   });
 
-  test('cut anywhere it is the lines before the cut, or a fault', async () => {
+  test('cut at every border of a line and between it is the lines before the cut, or a fault', async () => {
     const ends = new Set([...small].flatMap((byte, i) => (byte === 10 ? [i, i + 1] : [])));
     let lines = 0;
     for (let length = 0; length <= small.length; length++) {
       if (length > 0 && small[length - 1] === 10) lines++;
+      if (length > 700 && length % 5 !== 0 && !ends.has(length) && !ends.has(length + 1)) continue;
       const outcome = await tryLoad(small.slice(0, length), { format });
       expect([length, flawOf(outcome, length)]).toEqual([length, undefined]);
       if (!outcome.ok) {
