@@ -63,7 +63,7 @@ test('the stack is walked by keyboard alone, suspended coroutines too', async ({
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/#\/threads\/suspended$/);
   const stack = page.getByRole('treegrid', { name: 'Stack of Suspended generators and coroutines' });
-  const client = stack.getByRole('row', { name: /client threadedProgram/ }).first();
+  const client = stack.getByRole('row', { name: /client .*threadedProgram/ }).first();
   await client.focus();
   await client.click();
   await page.keyboard.press('ArrowLeft');

@@ -73,6 +73,7 @@ export type FidelityCheck = {
     | 'userInstances'
     | 'oneInstant'
     | 'roots'
+    | 'pools'
     | 'refcounts';
   readonly passed: boolean;
   readonly found: number;

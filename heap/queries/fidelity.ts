@@ -9,6 +9,9 @@ import { EXPLANATIONS } from '../model/rows.ts';
 const MOST_DANGLING_SHARE = 0.0001;
 const CLOSURE_A = 0.95;
 const CLOSURE_B = 0.85;
+/** Bytes of a pool before 3.10 (16 KiB since), and classes of 16 to 512 bytes: Objects/obmalloc.c, POOL_SIZE, NB_SMALL_SIZE_CLASSES. */
+const SMALLEST_POOL = 4096;
+const SIZE_CLASSES = 32;
 
 /** Checks in the order they are shown; the worst failing one names the grade. `audit` undefined: counts are not there. */
 export function fidelityOf(heap: Heap, audit: RefcountAudit | undefined): Fidelity {
@@ -27,6 +30,8 @@ export function fidelityOf(heap: Heap, audit: RefcountAudit | undefined): Fideli
     check('oneInstant', manifest.captured.gilReleased !== true, 0, 'B'),
     check('roots', manifest.counts.roots > 0, manifest.counts.roots, 'C'),
   ];
+  const badPools = inconsistentPools(heap);
+  if (heap.pools.length > 0) checks.push(check('pools', badPools === 0, badPools, 'B'));
   if (audit !== undefined) {
     const closure = trackedClosure(heap, audit);
     checks.push(
@@ -51,6 +56,19 @@ export function trackedClosure(heap: Heap, audit: RefcountAudit): number {
     if (audit.explanation[object] === exact) closed++;
   }
   return mortal === 0 ? 1 : closed / mortal;
+}
+
+/** Recorded pools that no allocator has: off a page, of no size class, or with more used blocks than blocks. O(pools). */
+function inconsistentPools({ pools }: Heap): number {
+  let bad = 0;
+  for (let pool = 0; pool < pools.length; pool++) {
+    const sound =
+      pools.address[pool] % SMALLEST_POOL === 0 &&
+      pools.sizeClass[pool] < SIZE_CLASSES &&
+      pools.used[pool] <= pools.capacity[pool];
+    if (!sound) bad++;
+  }
+  return bad;
 }
 
 function check(name: FidelityCheck['check'], passed: boolean, found: number, grade: FidelityGrade): FidelityCheck {

@@ -145,6 +145,7 @@ export const namesEn = {
     userInstances: 'Instances of user classes explained',
     oneInstant: 'Taken at one instant',
     roots: 'Roots are recorded',
+    pools: 'Pools of the allocator agree with themselves',
     refcounts: 'Reference counts are recorded',
   } satisfies Record<FidelityCheck['check'], string>,
   confidences: { exact: 'exact', high: 'high', medium: 'medium', hint: 'hint' } satisfies Record<Confidence, string>,

@@ -142,6 +142,7 @@ export const namesZhCn: typeof namesEn = {
     userInstances: '用户类实例的计数已解释',
     oneInstant: '在同一时刻拍摄',
     roots: '已记录根',
+    pools: '分配器的内存池自相一致',
     refcounts: '已记录引用计数',
   },
   confidences: { exact: '精确', high: '高', medium: '中', hint: '提示' },
