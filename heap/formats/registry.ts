@@ -3,8 +3,9 @@ import { fail } from '../base/fault.ts';
 import type { Format } from './format.ts';
 import { ouro } from './ouro/index.ts';
 import { tracemalloc } from './tracemalloc/index.ts';
+import { v8 } from './v8/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro, tracemalloc];
+export const FORMATS: readonly Format[] = [ouro, tracemalloc, v8];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {
