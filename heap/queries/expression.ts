@@ -78,6 +78,7 @@ export function reasonOf(heap: Heap, rootSet: RootSet | undefined, object: Objec
   if (row < 0) return undefined;
   if (rootSet.reason[row] === 1) return { kind: 'unexplainedCount', label: '', thread: '', frame: '' };
   if (rootSet.reason[row] === 2) return { kind: 'heldOutside', label: '', thread: '', frame: '' };
+  if (rootSet.reason[row] === 3) return { kind: 'systemRoot', label: '', thread: '', frame: '' };
   return rootReason(heap, rootSet.detail[row]);
 }
 
