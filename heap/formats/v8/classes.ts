@@ -69,7 +69,7 @@ function nameClasses(graph: Graph, className: Uint32Array): void {
     code === OBJECT || code === NATIVE ? NONE : NONE - 1,
   );
   const plainRows = rowsOfText(texts.finish(), 'Object');
-  const plain = new GrowingU32('plain objects', ledger);
+  const plain = new GrowingU32('plain objects', ledger, 64);
   for (let object = 0; object < length; object++) {
     const code = kind[object];
     if (ofKind[code] === NONE) {

@@ -5,19 +5,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { dominatorTree } from '#heap/analyses/dominators.ts';
-import { rootSetOf } from '#heap/analyses/rootSet.ts';
-import { typeRetained } from '#heap/analyses/typeRetained.ts';
-import { NONE } from '#heap/base/brand.ts';
-import { openLedger } from '#heap/base/column.ts';
-import { silentTask } from '#heap/base/task.ts';
 import { decodeUtf8 } from '#heap/base/utf8.ts';
 import { typeId } from '#heap/model/ids.ts';
 import { typeNameOf } from '#heap/model/names.ts';
 import { brokenInvariants } from '#heap/testing/invariants.ts';
 import { digestOf, load } from '#heap/testing/loading.ts';
-import { oracleHeap } from '#heap/testing/snapshotOracle.ts';
-import { oracleTypes } from '#heap/testing/snapshotOracleTypes.ts';
+import { answersOfHeap, answersOfOracle, differences, type AnswerRow } from '#heap/testing/snapshotAnswers.ts';
 import type { LoadedHeap } from '../format.ts';
 import { detectFormat } from '../registry.ts';
 import { v8 } from './index.ts';
@@ -25,71 +18,12 @@ import { v8 } from './index.ts';
 const SAMPLES = new URL('../../../../shared/samples/v8/', import.meta.url);
 const noSamples = !existsSync(SAMPLES);
 
-interface Row {
-  readonly id: number;
-  readonly self: number;
-  readonly retained: number;
-  readonly idom: number | undefined;
-  readonly distance: number | undefined;
-}
-
-interface Answers {
-  readonly rows: readonly Row[];
-  readonly types: readonly (readonly [string, number, number, number])[];
-}
-
-function ours({ heap, histogram }: LoadedHeap): Answers {
-  const ledger = openLedger();
-  const tree = dominatorTree(heap, rootSetOf(heap, {}, ledger, silentTask), ledger, silentTask);
-  const retained = typeRetained(heap, tree, ledger, silentTask);
-  const { address, selfSize } = heap.objects;
-  const parents: Uint32Array = tree.parent;
-  const rows = Array.from(address, (id, i) => ({
-    id,
-    self: selfSize[i],
-    retained: tree.retained[i],
-    idom: parents[i] === NONE ? undefined : address[parents[i]],
-    distance: heap.snapshot.distance[i] === NONE ? undefined : heap.snapshot.distance[i],
-  }));
-  const types = Array.from(retained, (bytes, type) => {
-    const { name } = typeNameOf(heap, typeId(type));
-    return [name, histogram.count[type], histogram.selfSize[type], bytes] as const;
-  }).filter(([, count]) => count > 0);
-  return { rows, types };
-}
-
-function theirs(bytes: Uint8Array): Answers {
-  const heap = oracleHeap(decodeUtf8(bytes, 0, bytes.length));
-  const rows = heap.nodes.map(({ id, self }, i) => ({
-    id,
-    self,
-    retained: heap.retained[i],
-    idom: heap.dominator[i] < 0 ? undefined : heap.nodes[heap.dominator[i]].id,
-    distance: heap.distance[i] < 0 ? undefined : heap.distance[i],
-  }));
-  const types = oracleTypes(heap).map((type) => [type.name, type.count, type.self, type.retained] as const);
-  return { rows, types };
-}
-
-/** Lines of both tables that differ, few of them, so that a failure can be read. */
-function differences(a: Answers, b: Answers): readonly string[] {
-  const lines = ({ rows, types }: Answers): readonly string[] => [
-    ...rows.map((row) => JSON.stringify(row)),
-    ...types.map((type) => JSON.stringify(type)).sort(),
-  ];
-  const [left, right] = [lines(a), lines(b)];
-  const different = left.flatMap((line, i) => (line === right[i] ? [] : [`${line} <> ${right[i] ?? 'nothing'}`]));
-  return left.length === right.length
-    ? different.slice(0, 20)
-    : [`${left.length} lines <> ${right.length}`, ...different.slice(0, 20)];
-}
-
 async function compare(bytes: Uint8Array): Promise<LoadedHeap> {
   expect(detectFormat(bytes.subarray(0, 4096)).name).toBe('v8');
   const loaded = await load(bytes, { format: v8 });
   expect(brokenInvariants(loaded.heap)).toEqual([]);
   expect(loaded.heap.manifest.completeness.status).toBe('complete');
-  expect(differences(ours(loaded), theirs(bytes))).toEqual([]);
+  expect(differences(answersOfHeap(loaded), answersOfOracle(decodeUtf8(bytes, 0, bytes.length)))).toEqual([]);
   return loaded;
 }
 
@@ -114,7 +48,7 @@ interface Checks {
   readonly objects: number;
   readonly references: number;
   readonly totalSelfSize: number;
-  readonly spotChecks: readonly (Omit<Row, 'idom' | 'distance'> & {
+  readonly spotChecks: readonly (Omit<AnswerRow, 'idom' | 'distance'> & {
     readonly selfInFile: number;
     readonly idom: number | null;
     readonly distance: number;
@@ -130,7 +64,9 @@ test.skipIf(noSamples)('the sample has its counts and spot checks (../shared/sam
   const checks = JSON.parse(readFileSync(new URL('small.checks.json', SAMPLES), 'utf8')) as Checks;
   expect(manifest.counts).toMatchObject({ objects: checks.objects, references: checks.references });
   expect(manifest.totalSelfSize).toBe(checks.totalSelfSize);
-  const rows = new Map(ours(loaded).rows.map((row, i) => [row.id, { ...row, selfInFile: snapshot.rawSize[i] }]));
+  const rows = new Map(
+    answersOfHeap(loaded).rows.map((row, i) => [row.id, { ...row, selfInFile: snapshot.rawSize[i] }]),
+  );
   for (const { id, self, selfInFile, retained, idom, distance, why } of checks.spotChecks) {
     const expected = { id, self, selfInFile, retained, idom: idom ?? undefined, distance };
     expect({ why, ...rows.get(id) }).toEqual({ why, ...expected });

@@ -1,5 +1,4 @@
 // The numbers of the file become a graph: rows per object, targets and names that are there.
-import { NONE } from '../../base/brand.ts';
 import { allocateU32, type Ledger } from '../../base/column.ts';
 import type { Task } from '../../base/task.ts';
 import { note, type DiagnosticLog } from '../../model/diagnostics.ts';
@@ -72,6 +71,7 @@ function rootOf({ rootIndex, nodes }: Header, length: number): number | undefine
 }
 
 interface Names {
+  readonly inFile: number;
   /** Row of a string of the file; a row that says `#<id>` where the string is not there. */
   of(id: number): number;
 }
@@ -83,6 +83,7 @@ function namesIn(texts: Texts, log: DiagnosticLog): Names {
   const inFile = texts.length - 1;
   const lost = new Map<number, number>();
   return {
+    inFile,
     of(id) {
       if (id < inFile) return id + 1;
       const known = lost.get(id);
@@ -108,11 +109,9 @@ function firstRows({ nodes, edges, ends, ledger, log }: Reading): Uint32Array {
   }
   nodes.edges.drop();
   const cut = ends.get('nodes') !== 'closed' || ends.get('edges') !== 'closed';
-  if (cut) log.referencesComplete = false;
-  else if (sum !== rows) {
-    note(log, 'totalsDiffer', 1);
-    log.referencesComplete = false;
-  }
+  if (cut || sum !== rows) log.referencesComplete = false;
+  // A cut is said by whoever met it.
+  if (sum !== rows && ends.get('edges') !== 'cut') note(log, 'totalsDiffer', 1);
   return first;
 }
 
@@ -121,7 +120,7 @@ function firstRows({ nodes, edges, ends, ledger, log }: Reading): Uint32Array {
  * dropped with them.
  */
 function nameReferences(graph: Graph, rows: Names, log: DiagnosticLog): number {
-  const { length, first, target, edgeKind, label, texts, header, task } = graph;
+  const { length, first, target, edgeKind, label, task } = graph;
   let out = 0;
   let from = 0;
   for (let object = 0; object < length; object++) {
@@ -132,8 +131,10 @@ function nameReferences(graph: Graph, rows: Names, log: DiagnosticLog): number {
       if (to >= length) continue;
       const kind = edgeKind[row];
       const text = label[row];
-      label[out] =
-        kind === ITEM || kind === HIDDEN_SLOT ? text : kind === UNKNOWN ? oddKind(texts, header, text) : rows.of(text);
+      if (kind === ITEM || kind === HIDDEN_SLOT) label[out] = text;
+      // A kind of tomorrow most likely has names, as all but two of today.
+      else if (kind === UNKNOWN) label[out] = text < rows.inFile ? text + 1 : 0;
+      else label[out] = rows.of(text);
       target[out] = to;
       edgeKind[out] = kind;
       out++;
@@ -148,8 +149,3 @@ function nameReferences(graph: Graph, rows: Names, log: DiagnosticLog): number {
 const ITEM = KIND.item;
 const HIDDEN_SLOT = KIND.hiddenSlot;
 const UNKNOWN = KIND.unknown;
-
-/** What a kind of reference is called that we do not know. */
-function oddKind(texts: Texts, { edgeKinds }: Header, number: number): number {
-  return texts.add(edgeKinds[number] ?? `unknown ${number === NONE ? '' : number}`);
-}

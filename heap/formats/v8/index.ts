@@ -8,9 +8,19 @@ import { findStart, readHeader, type Header } from './header.ts';
 import { openReading } from './reading.ts';
 import { readSections, requireNodes } from './sections.ts';
 import { readTail } from './tail.ts';
-import { offsetOf, openWindow } from './window.ts';
+import { offsetOf, openWindow, PIECE } from './window.ts';
 
-export const v8: Format = { name: 'v8', recognises: (head) => findStart(head) >= 0, estimate, load };
+export const v8: Format = inPieces(PIECE);
+
+/** The format, asking its source for `piece` bytes at once: what is read must not depend on it. */
+export function inPieces(piece: number): Format {
+  return {
+    name: 'v8',
+    recognises: (head) => findStart(head) >= 0,
+    estimate,
+    load: (source, context) => load(source, context, piece),
+  };
+}
 
 /** The header says how many rows there are; no count is believed beyond what the bytes can hold. */
 async function estimate(source: ByteSource): Promise<Estimate> {
@@ -42,11 +52,11 @@ function believableCounts(
   return { objects: Math.min(nodeCount, most(nodes.width)), references: Math.min(edgeCount, most(edges.width)) };
 }
 
-async function load(source: ByteSource, context: LoadContext): Promise<LoadedHeap> {
+async function load(source: ByteSource, context: LoadContext, piece: number): Promise<LoadedHeap> {
   const { ledger } = context;
   const before = ledger.live;
   try {
-    return await loadHeap(source, context);
+    return await loadHeap(source, context, piece);
   } catch (error) {
     // Whatever was allocated is garbage now.
     ledger.live = before;
@@ -54,13 +64,13 @@ async function load(source: ByteSource, context: LoadContext): Promise<LoadedHea
   }
 }
 
-async function loadHeap(source: ByteSource, context: LoadContext): Promise<LoadedHeap> {
+async function loadHeap(source: ByteSource, context: LoadContext, piece: number): Promise<LoadedHeap> {
   const { ledger, task, onHistogram } = context;
   const header = await readHeader(source);
   task.phase('reading', source.length ?? 0);
-  const early = await readTail(source, ledger);
+  const early = await readTail(source, ledger, piece);
   const reading = openReading(header, source.length, ledger, openLog());
-  const window = openWindow(source, header.end, task);
+  const window = openWindow(source, header.end, task, piece);
   const end = await readSections(window, reading, early, () => {
     if (early !== undefined) onHistogram(firstTypes(reading, early.texts));
   });

@@ -1,5 +1,6 @@
 // Arrays of integers, as JSON writes them, into a buffer of numbers: the one hot loop of this format.
-import { CLOSE_BRACKET, OPEN_BRACKET, peek, refill, type Window } from './window.ts';
+import { allocateF64, release, type Ledger } from '../../base/column.ts';
+import { CLOSE_BRACKET, OPEN_BRACKET, offsetOf, peek, refill, type Window } from './window.ts';
 
 /**
  * How an array of numbers ended: `closed`; `cut` by the end of the file; `damaged` by a byte that belongs in no array of
@@ -25,12 +26,26 @@ type Stop = 'full' | 'empty' | 'closed' | 'damaged';
 export async function readRecords(
   window: Window,
   width: number,
+  ledger: Ledger,
   take: (values: Float64Array, records: number) => void,
 ): Promise<ArrayEnd> {
   const first = await peek(window);
   if (first !== OPEN_BRACKET) return first < 0 ? 'cut' : 'absent';
   window.at++;
-  const scan: Scan = { values: new Float64Array(Math.max(1, Math.floor(BATCH / width)) * width), count: 0, at: 0 };
+  const left = (window.source.length ?? Infinity) - offsetOf(window);
+  const records = Math.max(1, Math.floor(Math.min(BATCH, left) / width));
+  const scan: Scan = { values: allocateF64(records * width, 'numbers', ledger), count: 0, at: 0 };
+  const end = await readAll(window, width, scan, take);
+  release(scan.values.byteLength, ledger);
+  return end;
+}
+
+async function readAll(
+  window: Window,
+  width: number,
+  scan: Scan,
+  take: (values: Float64Array, records: number) => void,
+): Promise<ArrayEnd> {
   for (;;) {
     scan.at = window.at;
     const stop = scanNumbers(scan, window.bytes, window.final);
@@ -83,12 +98,12 @@ function scanNumbers(scan: Scan, bytes: Uint8Array, final: boolean): Stop {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    if (at === end) {
-      if (!final) at = from;
+    if (value > Number.MAX_SAFE_INTEGER || at - from > MOST_DIGITS) {
+      stop = 'damaged';
       break;
     }
-    if (value > Number.MAX_SAFE_INTEGER) {
-      stop = 'damaged';
+    if (at === end) {
+      if (!final) at = from;
       break;
     }
     values[count++] = value;
@@ -97,6 +112,9 @@ function scanNumbers(scan: Scan, bytes: Uint8Array, final: boolean): Stop {
   scan.count = count;
   return stop;
 }
+
+/** 2^53 has 16; a run of more is no number that we could take, and the window must not grow with it. */
+const MOST_DIGITS = 20;
 
 const ZERO = 0x30;
 const SPACE = 0x20;

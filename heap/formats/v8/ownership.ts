@@ -19,13 +19,13 @@ export function countPartsToOwners(graph: Graph): Float64Array {
   const owner = allocateU32(length, 'owners', ledger);
   const parts = markParts(graph, owner);
   findOwners(graph, owner, parts);
-  let raw = new Float64Array(0);
+  let raw = allocateF64(0, 'snapshot.rawSize', ledger);
   for (let object = 0; object < length; object++) {
     const to = owner[object];
     if (to === object || to >= MANY || selfSize[object] === 0) continue;
     if (to === root || kind[to] === SYNTHETIC) continue;
     if (raw.length === 0) {
-      raw = allocateF64(length, 'snapshot.rawSize', ledger) as Float64Array<ArrayBuffer>;
+      raw = allocateF64(length, 'snapshot.rawSize', ledger);
       raw.set(selfSize);
     }
     selfSize[to] += selfSize[object];

@@ -13,7 +13,7 @@ export class PairTable {
   constructor(
     private readonly purpose: string,
     private readonly ledger: Ledger,
-    slots = 1024,
+    slots = 64,
   ) {
     this.one = allocateU32(slots, purpose, ledger);
     this.two = allocateU32(slots, purpose, ledger);
@@ -37,7 +37,7 @@ export class PairTable {
 
   drop(): void {
     release(this.one.byteLength * 3, this.ledger);
-    this.one = this.two = this.row = new Uint32Array(0);
+    this.one = this.two = this.row = allocateU32(0, this.purpose, this.ledger);
   }
 
   private slot(one: number, two: number): number {

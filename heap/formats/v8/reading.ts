@@ -58,7 +58,7 @@ function nodeColumns(rows: number, detachedRows: number, ledger: Ledger) {
 function edgeColumns(rows: number, ledger: Ledger) {
   return {
     kind: new GrowingU8('references.kind', ledger, rows),
-    /** Number or string id of the file; of a kind that is not ours the number of the kind. */
+    /** Number or string id of the file. */
     label: new GrowingU32('references.label', ledger, rows),
     /** Ordinal of the target; NONE where the file says nonsense. */
     target: new GrowingU32('references.target', ledger, rows),

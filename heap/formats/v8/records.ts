@@ -62,10 +62,8 @@ export function takeEdges({ edges, header }: Reading): Take {
     const target = edges.target.extend(records);
     // 50 M edges in a large file: this loop and the scanner before it are all that is done to them.
     for (let i = 0, from = 0; i < records; i++, from += width) {
-      const type = values[from + typeAt];
-      const code = codes[type] ?? UNKNOWN;
-      kind[row + i] = code;
-      label[row + i] = Math.min(values[from + (code === UNKNOWN ? typeAt : labelAt)], MOST_CELL - 1);
+      kind[row + i] = codes[values[from + typeAt]] ?? UNKNOWN;
+      label[row + i] = Math.min(values[from + labelAt], MOST_CELL - 1);
       const ordinal = values[from + targetAt] / nodeWidth;
       target[row + i] = ordinal < MOST_CELL && ordinal === Math.floor(ordinal) ? ordinal : NONE;
     }

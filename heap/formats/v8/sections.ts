@@ -53,16 +53,16 @@ async function readSection(
   key: string,
   early: EarlyTexts | undefined,
 ): Promise<ArrayEnd | undefined> {
-  const { header } = reading;
+  const { header, ledger } = reading;
   if (reading.ends.has(key)) return (await skipValue(window)) ? undefined : 'cut';
   switch (key) {
     case 'nodes':
-      return readRecords(window, header.nodes.width, takeNodes(reading));
+      return readRecords(window, header.nodes.width, ledger, takeNodes(reading));
     case 'edges':
-      return readRecords(window, header.edges.width, takeEdges(reading));
+      return readRecords(window, header.edges.width, ledger, takeEdges(reading));
     case 'locations':
       if (!hasLocations(header)) break;
-      return readRecords(window, header.locations.width, takeLocations(reading));
+      return readRecords(window, header.locations.width, ledger, takeLocations(reading));
     case 'strings':
       return readStrings(window, reading, early);
     default:

@@ -63,10 +63,10 @@ interface Tree {
 
 function openTree({ ledger, texts }: Graph): Tree {
   const strings = texts.finish();
-  const label = new GrowingU32('shape labels', ledger);
-  const parent = new GrowingU32('shape parents', ledger);
-  const count = new GrowingU32('shape counts', ledger);
-  const seen = new GrowingU32('shapes', ledger);
+  const label = new GrowingU32('shape labels', ledger, 64);
+  const parent = new GrowingU32('shape parents', ledger, 64);
+  const count = new GrowingU32('shape counts', ledger, 64);
+  const seen = new GrowingU32('shapes', ledger, 64);
   const child = new PairTable('shape children', ledger);
   const width = allocateU32(strings.length, 'label widths', ledger);
   const canonical = allocateU32(strings.length, 'labels', ledger).fill(NONE);

@@ -17,14 +17,14 @@ const PATTERN = Uint8Array.from('"strings":[', (character) => character.charCode
  * would be escaped; whether it stands at the top of the file shows when the pass through the sections comes to it. undefined
  * when it is not there, or its strings do not end.
  */
-export async function readTail(source: ByteSource, ledger: Ledger): Promise<EarlyTexts | undefined> {
+export async function readTail(source: ByteSource, ledger: Ledger, piece: number): Promise<EarlyTexts | undefined> {
   const { length } = source;
   if (!source.seekable || length === undefined) return undefined;
   const found = await findLast(source, length);
   if (found < 0) return undefined;
   const from = found + PATTERN.length - 1;
   const texts = new Texts(ledger, length - from);
-  const window = openWindow(keeping(source), from, silentTask);
+  const window = openWindow(keeping(source), from, silentTask, piece);
   const end = await readTexts(window, texts);
   if (end === 'closed') return { texts, from, to: offsetOf(window) };
   texts.drop();

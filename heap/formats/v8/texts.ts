@@ -15,7 +15,7 @@ export class Texts {
   private readonly made = new Map<string, number>();
 
   constructor(ledger: Ledger, expectedBytes: number) {
-    this.offset = new GrowingU32('strings.offset', ledger, 1024);
+    this.offset = new GrowingU32('strings.offset', ledger, 64);
     this.bytes = new GrowingU8('strings.bytes', ledger, Math.max(16, expectedBytes));
     this.offset.push(0);
     this.offset.push(0);

@@ -1,8 +1,9 @@
 // The bytes of a snapshot, a piece at a time, and the few things that can be read at the top of the file.
 import type { ByteSource } from '../../base/source.ts';
 import type { Task } from '../../base/task.ts';
+import { encodeUtf8 } from '../../base/utf8.ts';
 
-/** Bytes asked for at once. */
+/** Large enough to hide the cost of a read, small enough for a cache. */
 export const PIECE = 4 * 1024 * 1024;
 
 export interface Window {
@@ -15,10 +16,14 @@ export interface Window {
   at: number;
   /** Nothing follows `bytes`. */
   final: boolean;
+  /** Bytes asked for at once. */
+  readonly piece: number;
 }
 
-export function openWindow(source: ByteSource, offset: number, task: Task): Window {
-  return { source, task, bytes: new Uint8Array(0), start: offset, at: 0, final: false };
+const NO_BYTES = encodeUtf8('');
+
+export function openWindow(source: ByteSource, offset: number, task: Task, piece = PIECE): Window {
+  return { source, task, bytes: NO_BYTES, start: offset, at: 0, final: false, piece };
 }
 
 /** Offset in the file of the next byte. */
@@ -27,17 +32,18 @@ export function offsetOf(window: Window): number {
 }
 
 /**
- * The next piece, beginning at the first byte that was not consumed; the last one may have no more bytes than were left. False
- * when there is none: what is left will not be completed.
+ * What was not consumed and the next piece behind it, so that there is always more than before; the last one may have no more
+ * bytes than were left. False when there is none: what is left will not be completed.
  */
 export async function refill(window: Window): Promise<boolean> {
   if (window.final) return false;
   window.task.step(window.at);
+  const asked = window.bytes.length - window.at + window.piece;
   window.start += window.at;
   window.at = 0;
   window.source.release(window.start);
-  window.bytes = await window.source.read(window.start, PIECE);
-  window.final = window.bytes.length < PIECE;
+  window.bytes = await window.source.read(window.start, asked);
+  window.final = window.bytes.length < asked;
   return true;
 }
 
@@ -64,7 +70,7 @@ const MOST_KEY_BYTES = 256;
 /** The text between the quotes at the next byte, consumed with the colon behind it; undefined when there is no such thing. */
 export async function readKey(window: Window): Promise<string | undefined> {
   if ((await peek(window)) !== QUOTE) return undefined;
-  if (window.bytes.length - window.at < MOST_KEY_BYTES) await refill(window);
+  while (window.bytes.length - window.at < MOST_KEY_BYTES + 2 && (await refill(window)));
   const { bytes } = window;
   let key = '';
   let at = window.at + 1;
