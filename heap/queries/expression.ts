@@ -108,6 +108,10 @@ function rootText(heap: Heap, start: ObjectId, root: RootReason): string {
       return root.label;
     case 'builtins':
       return 'builtins';
+    case 'userRoot':
+      return root.label || qualifiedName(typeNameOf(heap, heap.objects.type[start]));
+    case 'systemRoot':
+      return root.label || '(root)';
     case 'local':
       return `<${root.frame === '' ? 'frame' : root.frame}>.${root.label}`;
     case 'registry':
