@@ -28,7 +28,8 @@ export function countPartsToOwners(graph: Graph): Float64Array {
       raw = allocateF64(length, 'snapshot.rawSize', ledger);
       raw.set(selfSize);
     }
-    selfSize[to] += selfSize[object];
+    // Sizes that no real file has must stay exact integers.
+    selfSize[to] = Math.min(selfSize[to] + selfSize[object], Number.MAX_SAFE_INTEGER);
     selfSize[object] = 0;
   }
   release(owner.byteLength, ledger);

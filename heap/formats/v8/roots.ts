@@ -20,7 +20,7 @@ export function userRoots(graph: Graph): readonly number[] {
   return Array.from(target.subarray(first[root], first[root + 1])).filter(isUser);
 }
 
-/** One row per reference of the root, in their order. Labels are names; those of numbered references are the target's. */
+/** One row per reference of the root, in their order. Labels are names; what the program holds, and numbers, have the target's. */
 export function rootTable(graph: Graph): RootTable {
   const { root, first, target, edgeKind, label, name, ledger } = graph;
   const from = root === undefined ? 0 : first[root];
@@ -32,9 +32,10 @@ export function rootTable(graph: Graph): RootTable {
   for (let row = 0; row < length; row++) {
     const to = target[from + row];
     const of = edgeKind[from + row] & KIND_MASK;
+    const ofProgram = isUser(to);
     object[row] = to;
-    labels[row] = of === KIND.item || of === KIND.hiddenSlot ? name[to] : label[from + row];
-    kind[row] = isUser(to) ? USER : SYSTEM;
+    labels[row] = ofProgram || of === KIND.item || of === KIND.hiddenSlot ? name[to] : label[from + row];
+    kind[row] = ofProgram ? USER : SYSTEM;
   }
   return {
     length,
