@@ -7,7 +7,18 @@ if (out === undefined) throw new Error('usage: node bench/snapshot.mjs OUT [obje
 const objects = Number(asked ?? 2_100_000);
 const PER_OBJECT = 6;
 const WIDTH = 7;
-const NODE_KINDS = ['hidden', 'array', 'string', 'object', 'code', 'closure', 'regexp', 'number', 'native', 'synthetic'];
+const NODE_KINDS = [
+  'hidden',
+  'array',
+  'string',
+  'object',
+  'code',
+  'closure',
+  'regexp',
+  'number',
+  'native',
+  'synthetic',
+];
 const EDGE_KINDS = ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'];
 const names = ['<dummy>', '', 'Object', 'Node', 'Symbol', 'Map', '(object elements)', 'anonymous', 'system / Context'];
 const labels = Array.from({ length: 400 }, (_, i) => `property${i}`);
@@ -41,7 +52,9 @@ const meta = {
   location_fields: ['object_index', 'script_id', 'line', 'column'],
 };
 const edges = (objects - 1) * PER_OBJECT + 2;
-write(`{"snapshot":{"meta":${JSON.stringify(meta)},"node_count":${objects},"edge_count":${edges},"trace_function_count":0},\n"nodes":[`);
+write(
+  `{"snapshot":{"meta":${JSON.stringify(meta)},"node_count":${objects},"edge_count":${edges},"trace_function_count":0},\n"nodes":[`,
+);
 const kinds = [3, 3, 3, 1, 2, 5, 0, 7];
 for (let i = 0; i < objects; i++) {
   const kind = i === 0 ? 9 : kinds[i % kinds.length];
@@ -60,7 +73,8 @@ for (let i = 1; i < objects; i++) {
   }
 }
 write(`],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[`);
-for (let i = 1, first = true; i < objects; i += 16, first = false) write(`${first ? '' : ','}${i * WIDTH},${i % 99},${i % 4000},${i % 80}\n`);
+for (let i = 1, first = true; i < objects; i += 16, first = false)
+  write(`${first ? '' : ','}${i * WIDTH},${i % 99},${i % 4000},${i % 80}\n`);
 write(`],\n"strings":[${strings.map((text) => JSON.stringify(text)).join(',\n')}]}\n`);
 flush();
 closeSync(file);

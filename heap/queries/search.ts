@@ -99,7 +99,8 @@ function byPreview(heap: Heap, text: string, ledger: Ledger): Predicate {
 /** Every name is looked at once, however many objects have it. */
 function bySnapshotName({ strings, snapshot }: Heap, text: string, marks: Uint8Array, ledger: Ledger): Predicate {
   const found = allocateU8(strings.length, 'name matches', ledger);
-  for (let row = 0; row < strings.length; row++) if (stringAt(strings, row).toLowerCase().includes(text)) found[row] = 1;
+  for (let row = 0; row < strings.length; row++)
+    if (stringAt(strings, row).toLowerCase().includes(text)) found[row] = 1;
   release(marks.byteLength + found.byteLength, ledger);
   return (object) => found[snapshot.name[objectId(object)]] === 1;
 }

@@ -3,7 +3,7 @@ import { NONE } from '../../base/brand.ts';
 import { allocateU32, allocateU8, release } from '../../base/column.ts';
 import { GrowingU32 } from '../../base/growing.ts';
 import type { LocationTable, TypeTable } from '../../model/heap.ts';
-import { idColumn, type TypeId } from '../../model/ids.ts';
+import { idColumn } from '../../model/ids.ts';
 import { rowsOfText } from '../../model/snapshotRules.ts';
 import { SNAPSHOT_KINDS } from '../../model/snapshotKinds.ts';
 import type { Graph } from './graph.ts';
@@ -169,5 +169,3 @@ function typeTable({ ledger }: Graph, types: Types): TypeTable {
     traits: allocateU8(length, 'types.traits', ledger).fill(UNKNOWN_TRAITS),
   };
 }
-
-export type ClassId = TypeId;

@@ -70,27 +70,36 @@ const ARRAY = codeOf('array');
 
 /** Breadth first from the first `starts` cells of the queue on. */
 function spread(graph: Graph, rules: Rules, distance: Uint32Array, queue: Uint32Array, starts: number): void {
-  const { first, target, edgeKind, label, kind, name, task } = graph;
-  const { pairs } = rules;
+  const { first, target, edgeKind, kind, name, task } = graph;
   let tail = starts;
   for (let head = 0; head < tail; head++) {
     if ((head & 4095) === 4095) task.step(4096);
     const object = queue[head];
     const next = distance[object] + 1;
-    const isContext = kind[object] === HIDDEN && rules.contexts.has(name[object]);
-    const isDescriptors = kind[object] === ARRAY && rules.descriptors.has(name[object]);
+    const source = sourceOf(rules, kind[object], name[object]);
     const end = first[object + 1];
     for (let row = first[object]; row < end; row++) {
       const of = target[row];
-      if (distance[of] !== NONE || edgeKind[row] === WEAK) continue;
-      if (isContext && isNamed(edgeKind[row]) && rules.functionMaps.has(label[row])) continue;
-      if (isDescriptors) {
-        if (isSharedLink(graph, row)) continue;
-      } else if (edgeKind[row] === INTERNAL && pairs.size > 0 && isFirstOfPair(rules, label[row])) continue;
+      if (distance[of] !== NONE || edgeKind[row] === WEAK || isPassed(graph, rules, source, row)) continue;
       distance[of] = next;
       queue[tail++] = of;
     }
   }
+}
+
+type Source = 'context' | 'descriptors' | 'other';
+
+function sourceOf(rules: Rules, kind: number, name: number): Source {
+  if (kind === HIDDEN && rules.contexts.has(name)) return 'context';
+  return kind === ARRAY && rules.descriptors.has(name) ? 'descriptors' : 'other';
+}
+
+/** References that lead on although nobody would call them a way to the object. */
+function isPassed(graph: Graph, rules: Rules, source: Source, row: number): boolean {
+  const { edgeKind, label } = graph;
+  if (source === 'descriptors') return isSharedLink(graph, row);
+  if (source === 'context' && isNamed(edgeKind[row]) && rules.functionMaps.has(label[row])) return true;
+  return edgeKind[row] === INTERNAL && rules.pairs.size > 0 && isFirstOfPair(rules, label[row]);
 }
 
 function isNamed(kind: number): boolean {

@@ -65,52 +65,53 @@ function handOver(scan: Scan, width: number, take: (values: Float64Array, record
   scan.count -= records * width;
 }
 
-/**
- * Up to a full buffer, the closing bracket, a byte that does not belong, or the end of `bytes`. A number that touches the end
- * is left for the next piece, because it may go on there; at the end of the file it is not known to be whole either.
- */
+/** Up to a full buffer, the end of `bytes`, or what is no whole number in them. */
 function scanNumbers(scan: Scan, bytes: Uint8Array, final: boolean): Stop {
   const { values } = scan;
   const end = bytes.length;
   const most = values.length;
   let { at, count } = scan;
-  let stop: Stop = 'empty';
-  // 40 M numbers in a large file: locals only, one test per digit.
-  while (at < end) {
-    if (count === most) {
-      stop = 'full';
-      break;
-    }
+  // 160 M numbers in a large file: locals only, one test per digit.
+  while (at < end && count < most) {
     let digit = bytes[at] - ZERO;
-    if (digit < 0 || digit > 9) {
-      if (bytes[at] <= SPACE || bytes[at] === COMMA) {
-        at++;
-        continue;
-      }
-      stop = bytes[at] === CLOSE_BRACKET ? 'closed' : 'damaged';
-      if (stop === 'closed') at++;
-      break;
+    // Below 0 too: the number is read as a large one.
+    if (digit >>> 0 > 9) {
+      if (!isSeparator(bytes[at])) break;
+      at++;
+      continue;
     }
     const from = at;
     let value = digit;
-    while (++at < end) {
-      digit = bytes[at] - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    if (value > Number.MAX_SAFE_INTEGER || at - from > MOST_DIGITS) {
-      stop = 'damaged';
-      break;
-    }
-    if (at === end) {
-      if (!final) at = from;
+    while (++at < end && (digit = bytes[at] - ZERO) >>> 0 <= 9) value = value * 10 + digit;
+    if (at === end || value > Number.MAX_SAFE_INTEGER) {
+      at = from;
       break;
     }
     values[count++] = value;
   }
   scan.at = at;
   scan.count = count;
-  return stop;
+  return count === most ? 'full' : at === end ? 'empty' : stopAt(scan, bytes, final);
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === COMMA || byte <= SPACE;
+}
+
+/**
+ * What stands there instead of a whole number. A number that touches the end is left for the next piece, because it may go on
+ * there; at the end of the file it is not known to be whole either.
+ */
+function stopAt(scan: Scan, bytes: Uint8Array, final: boolean): Stop {
+  if (bytes[scan.at] === CLOSE_BRACKET) {
+    scan.at++;
+    return 'closed';
+  }
+  let at = scan.at;
+  while (at < bytes.length && at - scan.at <= MOST_DIGITS && (bytes[at] - ZERO) >>> 0 <= 9) at++;
+  if (at < bytes.length || at - scan.at > MOST_DIGITS) return 'damaged';
+  if (final) scan.at = at;
+  return 'empty';
 }
 
 /** 2^53 has 16; a run of more is no number that we could take, and the window must not grow with it. */

@@ -2,7 +2,7 @@
 import { emptyBits, hasBit, setBit, type Bits } from '../../base/bits.ts';
 import { allocateU32, release } from '../../base/column.ts';
 import { KIND, NOT_RETAINING } from '../../model/kinds.ts';
-import { DOCUMENTS, rowsOfText, weakMapPairs } from '../../model/snapshotRules.ts';
+import { DOCUMENTS, rowsOfText, weakMapPairs, type WeakMapPair } from '../../model/snapshotRules.ts';
 import type { Graph } from './graph.ts';
 import { codeOf } from './kinds.ts';
 
@@ -16,8 +16,9 @@ const SHORTCUT = KIND.shortcut;
  * kind. O(references + bytes of strings).
  */
 export function markNotRetaining(graph: Graph): void {
-  const { length, first, target, edgeKind, label, id, root, texts, ledger, task } = graph;
+  const { length, first, target, edgeKind, root, texts, ledger, task } = graph;
   const pairs = weakMapPairs(texts.finish());
+  const hasPairs = pairs.size > 0;
   const owned = pageOwned(graph);
   task.phase('marking', length);
   for (let object = 0; object < length; object++) {
@@ -28,36 +29,43 @@ export function markNotRetaining(graph: Graph): void {
     for (let row = first[object]; row < end; row++) {
       const kind = edgeKind[row];
       if (kind === WEAK) continue;
-      const passed =
-        (!isRoot && (kind === SHORTCUT || (!isOwned && hasBit(owned, target[row])))) ||
-        (kind === INTERNAL && pairs.size > 0 && pairs.get(label[row])?.table === id[object]);
-      if (passed) edgeKind[row] = kind | NOT_RETAINING;
+      const intoPage = !isOwned && hasBit(owned, target[row]);
+      const passed = !isRoot && (intoPage || kind === SHORTCUT);
+      if (passed || (kind === INTERNAL && hasPairs && isTableSide(graph, pairs, object, row))) {
+        edgeKind[row] = kind | NOT_RETAINING;
+      }
     }
   }
   release(owned.byteLength, ledger);
 }
 
+/** The value of a WeakMap entry is held by its key and by the table; the key's side is the useful one. */
+function isTableSide(
+  { id, label }: Graph,
+  pairs: ReadonlyMap<number, WeakMapPair>,
+  object: number,
+  row: number,
+): boolean {
+  return pairs.get(label[row])?.table === id[object];
+}
+
 /** What the globals and documents of the page reach over references that are not weak. */
 function pageOwned(graph: Graph): Bits {
-  const { length, first, target, edgeKind, kind, name, root, texts, ledger, task } = graph;
+  const { length, first, target, edgeKind, ledger, task } = graph;
   const owned = emptyBits(length, 'page-owned', ledger);
-  if (root === undefined) return owned;
-  const documents = rowsOfText(texts.finish(), DOCUMENTS);
   const stack = allocateU32(length, 'page-owned stack', ledger);
   let top = 0;
-  for (let row = first[root]; row < first[root + 1]; row++) {
-    const to = target[row];
-    const isSeed =
-      edgeKind[row] === SHORTCUT || (edgeKind[row] === KIND.item && kind[to] === SYNTHETIC && documents.has(name[to]));
-    if (!isSeed || hasBit(owned, to)) continue;
-    setBit(owned, to);
-    stack[top++] = to;
+  for (const object of pageSeeds(graph)) {
+    if (hasBit(owned, object)) continue;
+    setBit(owned, object);
+    stack[top++] = object;
   }
   let seen = 0;
   while (top > 0) {
     const object = stack[--top];
     if ((++seen & 4095) === 0) task.step(0);
-    for (let row = first[object]; row < first[object + 1]; row++) {
+    const end = first[object + 1];
+    for (let row = first[object]; row < end; row++) {
       const to = target[row];
       if (edgeKind[row] === WEAK || hasBit(owned, to)) continue;
       setBit(owned, to);
@@ -66,6 +74,18 @@ function pageOwned(graph: Graph): Bits {
   }
   release(stack.byteLength, ledger);
   return owned;
+}
+
+function pageSeeds({ first, target, edgeKind, kind, name, root, texts }: Graph): readonly number[] {
+  if (root === undefined) return [];
+  const documents = rowsOfText(texts.finish(), DOCUMENTS);
+  const isDocuments = (to: number): boolean => kind[to] === SYNTHETIC && documents.has(name[to]);
+  const seeds: number[] = [];
+  for (let row = first[root]; row < first[root + 1]; row++) {
+    const to = target[row];
+    if (edgeKind[row] === SHORTCUT || (edgeKind[row] === KIND.item && isDocuments(to))) seeds.push(to);
+  }
+  return seeds;
 }
 
 const SYNTHETIC = codeOf('synthetic');

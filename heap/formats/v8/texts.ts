@@ -146,14 +146,19 @@ function writeEscape(bytes: Uint8Array, at: number, end: number, out: Uint8Array
     out[to] = letter;
     return (1 << 4) | 2;
   }
-  const isPair =
-    unit >= 0xd800 && unit < 0xdc00 && at + 12 <= end && bytes[at + 6] === BACKSLASH && bytes[at + 7] === 0x75;
-  const low = isPair ? hexAt(bytes, at + 8) : -1;
-  if (low >= 0xdc00 && low < 0xe000) {
+  const low = unit >= 0xd800 && unit < 0xdc00 ? lowSurrogate(bytes, at + 6, end) : -1;
+  if (low >= 0) {
     const point = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
     return (writePoint(out, to, point) << 4) | 12;
   }
   return (writePoint(out, to, unit) << 4) | 6;
+}
+
+/** The low surrogate that the escape at `at` stands for; -1 when it is none. */
+function lowSurrogate(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 6 > end || bytes[at] !== BACKSLASH || bytes[at + 1] !== 0x75) return -1;
+  const unit = hexAt(bytes, at + 2);
+  return unit >= 0xdc00 && unit < 0xe000 ? unit : -1;
 }
 
 function hexAt(bytes: Uint8Array, at: number): number {

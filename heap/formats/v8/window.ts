@@ -105,26 +105,35 @@ export function walkValue(walk: ValueWalk, bytes: Uint8Array, at: number, end: n
   for (let i = at; i < end; i++) {
     const byte = bytes[i];
     if (walk.inString) {
-      if (walk.escaped) walk.escaped = false;
-      else if (byte === BACKSLASH) walk.escaped = true;
-      else if (byte === QUOTE) {
-        walk.inString = false;
-        if (walk.depth === 0) return i + 1;
-      }
-    } else if (byte === QUOTE) {
-      walk.inString = true;
-      walk.begun = true;
-    } else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
-      walk.depth++;
-      walk.begun = true;
-    } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
-      // A bare number or word ends where its surroundings end.
-      if (walk.depth === 0) return i;
-      if (--walk.depth === 0) return i + 1;
-    } else if (byte === COMMA && walk.depth === 0 && walk.begun) return i;
-    else if (byte > 0x20) walk.begun = true;
+      if (endsString(walk, byte) && walk.depth === 0) return i + 1;
+    } else if (byte > 0x20) {
+      const where = stepOutside(walk, byte);
+      if (where !== 'inside') return where === 'before' ? i : i + 1;
+    }
   }
   return -1;
+}
+
+/** A byte that is no part of a string: `before` it the value ended, `behind` it, or not yet. */
+function stepOutside(walk: ValueWalk, byte: number): 'before' | 'behind' | 'inside' {
+  if (byte === COMMA) return walk.depth === 0 && walk.begun ? 'before' : 'inside';
+  if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+    // A bare number or word ends where its surroundings end.
+    if (walk.depth === 0) return 'before';
+    return --walk.depth === 0 ? 'behind' : 'inside';
+  }
+  walk.begun = true;
+  walk.inString = byte === QUOTE;
+  if (byte === OPEN_BRACKET || byte === OPEN_BRACE) walk.depth++;
+  return 'inside';
+}
+
+/** True when the byte is the quote that ends the string. */
+function endsString(walk: ValueWalk, byte: number): boolean {
+  if (walk.escaped) walk.escaped = false;
+  else if (byte === BACKSLASH) walk.escaped = true;
+  else if (byte === QUOTE) walk.inString = false;
+  return !walk.inString;
 }
 
 export const OPEN_BRACKET = 0x5b;
