@@ -1,5 +1,5 @@
 // node bench/snapshot.mjs OUT [objects]: a synthetic V8 snapshot, 250 MB with the default of 2.1 million objects and six references
-// each: a tree of plain objects, arrays and closures with references across it, as compilers have.
+// each: plain objects, arrays and closures, most of them near what they refer to, as in heaps of compilers.
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 const [out, asked] = process.argv.slice(2);
@@ -65,8 +65,9 @@ for (let i = 0; i < objects; i++) {
 write(`],\n"edges":[5,3,${WIDTH}\n,1,2,${2 * WIDTH}\n`);
 for (let i = 1; i < objects; i++) {
   for (let j = 0; j < PER_OBJECT; j++) {
-    // Two children in a heap-shaped tree, the rest to near neighbours and far ones.
-    const to = j < 2 ? 2 * i + j + 1 : j < 5 ? i + random(2000) - 1000 : random(objects);
+    // As a program allocates: children just behind their parent, neighbours, and one in sixteen from anywhere.
+    const isFar = j === 5 || random(16) === 0;
+    const to = isFar ? random(objects) : j < 2 ? i + 1 + random(40) : i + random(2000) - 1000;
     const target = to > 0 && to < objects ? to : 1 + random(objects - 1);
     const kind = j === 5 ? 6 : j === 4 ? 3 : j === 3 ? 1 : 2;
     write(`,${kind},${kind === 1 ? random(1000) : 9 + ((i + j * 31) % 400)},${target * WIDTH}\n`);

@@ -52,8 +52,8 @@ export function weakMapPairs(strings: StringTable): ReadonlyMap<number, WeakMapP
   const { offset, bytes } = strings;
   const pairs = new Map<number, WeakMapPair>();
   const last = bytes.length - MIDDLE.length;
-  for (let at = 0; at <= last; at++) {
-    if (bytes[at] !== MIDDLE[0] || !isMiddle(bytes, at)) continue;
+  for (let at = bytes.indexOf(MIDDLE[0]); at >= 0 && at <= last; at = bytes.indexOf(MIDDLE[0], at + 1)) {
+    if (!isMiddle(bytes, at)) continue;
     const row = ownerOfRow(offset, at);
     if (offset[row + 1] - offset[row] <= MOST_PAIR_BYTES) {
       const match = PAIR.exec(stringAt(strings, row));

@@ -1,6 +1,8 @@
 // Distances by DevTools' rules (formats.md, V8): how far an object is from what the program itself holds.
+import { emptyBits, hasBit, setBit, type Bits } from '../../base/bits.ts';
 import { NONE } from '../../base/brand.ts';
 import { allocateU32, release } from '../../base/column.ts';
+import type { Task } from '../../base/task.ts';
 import { KIND } from '../../model/kinds.ts';
 import { rowsOfText, SYSTEM_BASE, weakMapPairs } from '../../model/snapshotRules.ts';
 import type { Graph } from './graph.ts';
@@ -19,19 +21,23 @@ export function snapshotDistances(graph: Graph): Uint32Array {
   task.phase('distances', length);
   const queue = allocateU32(length, 'distance queue', ledger);
   const rules = rulesOf(graph);
+  // Bits fit into a cache where the distances of all objects do not.
+  const seen = emptyBits(length, 'distance marks', ledger);
   let tail = 0;
   for (const object of userRoots(graph)) {
-    if (distance[object] !== NONE) continue;
+    if (hasBit(seen, object)) continue;
+    setBit(seen, object);
     distance[object] = 1;
     queue[tail++] = object;
   }
   const hasUserRoot = tail > 0;
-  spread(graph, rules, distance, queue, tail);
+  spread(graph, rules, { distance, seen, queue }, tail, task);
   // Also when the root was met on the way: from here on it is the start of the system's part.
   distance[root] = hasUserRoot ? SYSTEM_BASE : 0;
+  setBit(seen, root);
   queue[0] = root;
-  spread(graph, rules, distance, queue, 1);
-  release(queue.byteLength, ledger);
+  spread(graph, rules, { distance, seen, queue }, 1, task);
+  release(queue.byteLength + seen.byteLength, ledger);
   return distance;
 }
 
@@ -63,14 +69,21 @@ function rulesOf({ texts }: Graph): Rules {
   };
 }
 
+interface Search {
+  readonly distance: Uint32Array;
+  readonly seen: Bits;
+  readonly queue: Uint32Array;
+}
+
 const WEAK = KIND.weak;
 const INTERNAL = KIND.internal;
 const HIDDEN = codeOf('hidden');
 const ARRAY = codeOf('array');
 
 /** Breadth first from the first `starts` cells of the queue on. */
-function spread(graph: Graph, rules: Rules, distance: Uint32Array, queue: Uint32Array, starts: number): void {
-  const { first, target, edgeKind, kind, name, task } = graph;
+function spread(graph: Graph, rules: Rules, search: Search, starts: number, task: Task): void {
+  const { distance, seen, queue } = search;
+  const { first, target, edgeKind, kind, name } = graph;
   let tail = starts;
   for (let head = 0; head < tail; head++) {
     if ((head & 4095) === 4095) task.step(4096);
@@ -80,7 +93,8 @@ function spread(graph: Graph, rules: Rules, distance: Uint32Array, queue: Uint32
     const end = first[object + 1];
     for (let row = first[object]; row < end; row++) {
       const of = target[row];
-      if (distance[of] !== NONE || edgeKind[row] === WEAK || isPassed(graph, rules, source, row)) continue;
+      if (hasBit(seen, of) || edgeKind[row] === WEAK || isPassed(graph, rules, source, row)) continue;
+      setBit(seen, of);
       distance[of] = next;
       queue[tail++] = of;
     }

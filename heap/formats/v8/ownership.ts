@@ -1,4 +1,5 @@
 // Self sizes after attribution (formats.md, V8): what is a part of exactly one object counts to it.
+import { emptyBits, hasBit, setBit, type Bits } from '../../base/bits.ts';
 import { NONE } from '../../base/brand.ts';
 import { allocateF64, allocateU32, release } from '../../base/column.ts';
 import { KIND } from '../../model/kinds.ts';
@@ -17,8 +18,9 @@ const WEAK = KIND.weak;
 export function countPartsToOwners(graph: Graph): Float64Array {
   const { length, kind, selfSize, root, ledger } = graph;
   const owner = allocateU32(length, 'owners', ledger);
-  const parts = markParts(graph, owner);
-  findOwners(graph, owner, parts);
+  const part = emptyBits(length, 'parts', ledger);
+  const parts = markParts(graph, owner, part);
+  findOwners(graph, owner, part, parts);
   let raw = allocateF64(0, 'snapshot.rawSize', ledger);
   for (let object = 0; object < length; object++) {
     const to = owner[object];
@@ -32,7 +34,7 @@ export function countPartsToOwners(graph: Graph): Float64Array {
     selfSize[to] = Math.min(selfSize[to] + selfSize[object], Number.MAX_SAFE_INTEGER);
     selfSize[object] = 0;
   }
-  release(owner.byteLength, ledger);
+  release(owner.byteLength + part.byteLength, ledger);
   return raw;
 }
 
@@ -42,20 +44,27 @@ const NATIVE = codeOf('native');
 const SYNTHETIC = codeOf('synthetic');
 
 /** Parts have no owner yet, everything else owns itself. Returns how many parts there are. */
-function markParts({ length, kind, name, texts }: Graph, owner: Uint32Array): number {
+function markParts({ length, kind, name, texts }: Graph, owner: Uint32Array, part: Bits): number {
   const external = rowsOfText(texts.finish(), 'system / ExternalStringData');
   let parts = 0;
   for (let object = 0; object < length; object++) {
     const code = kind[object];
     const isPart = code === HIDDEN || code === ARRAY || (code === NATIVE && external.has(name[object]));
     owner[object] = isPart ? NONE : object;
-    if (isPart) parts++;
+    if (!isPart) continue;
+    setBit(part, object);
+    parts++;
   }
   return parts;
 }
 
 /** Owners pass through parts; a part that two owners reach has many, and passes that on. The order does not matter. */
-function findOwners({ length, first, target, edgeKind, ledger, task }: Graph, owner: Uint32Array, parts: number): void {
+function findOwners(
+  { length, first, target, edgeKind, ledger, task }: Graph,
+  owner: Uint32Array,
+  part: Bits,
+  parts: number,
+): void {
   // A part is entered at most twice: with its first owner, and as owned by many.
   const stack = allocateU32(2 * parts + 1, 'owner stack', ledger);
   for (let start = 0; start < length; start++) {
@@ -70,8 +79,10 @@ function findOwners({ length, first, target, edgeKind, ledger, task }: Graph, ow
       for (let row = first[object]; row < end; row++) {
         if (edgeKind[row] === WEAK) continue;
         const to = target[row];
+        // Most targets own themselves, and the bits of parts fit into a cache where the owners do not.
+        if (!hasBit(part, to)) continue;
         const has = owner[to];
-        if (has === to || has === by || has === MANY) continue;
+        if (has === by || has === MANY) continue;
         owner[to] = has === NONE ? by : MANY;
         stack[top++] = to;
       }
