@@ -185,11 +185,12 @@ export class OpenHeap {
     return component;
   }
 
-  /** `0x7f..` an address, `#12` a row. */
+  /** `0x7f..` an address, `@12` an id, `#12` a row; digits alone are an id where the dump has ids. */
   locateObject(text: string): ObjectId {
     const row = /^#(\d{1,10})$/.exec(text.trim());
     if (row !== null) return this.checkObject(objectId(Number(row[1])));
-    const address = parseAddress(text);
+    const isId = this.heap.manifest.identity === 'id' && /^\s*\d+\s*$/.test(text);
+    const address = parseAddress(isId ? `@${text.trim()}` : text);
     const object = address === undefined ? undefined : objectAt(this.heap, address);
     return object ?? fail({ code: 'heap/no-such-object', asked: text.slice(0, 64) });
   }

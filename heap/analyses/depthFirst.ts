@@ -2,7 +2,7 @@
 import { allocateU32, type Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
-import { KIND, KIND_MASK } from '../model/kinds.ts';
+import { KIND, KIND_MASK, NOT_RETAINING } from '../model/kinds.ts';
 
 /**
  * Numbers are preorder numbers 1..count; 0 is the super root above all starts.
@@ -102,7 +102,7 @@ function enter(
   let top = stackTop;
   // From the last row back, so that the first one comes off the stack first.
   for (let row = first[object + 1] - 1; row >= start; row--) {
-    if ((kind[row] & KIND_MASK) === WEAK) continue;
+    if ((kind[row] & KIND_MASK) === WEAK || (kind[row] & NOT_RETAINING) !== 0) continue;
     const to = target[row];
     const x = number[to];
     if (x === 0) {

@@ -3,14 +3,16 @@ import { allocateU32, release, type Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
+import { ROOT_KINDS } from '../model/kinds.ts';
 import type { Distances, RootSet } from './results.ts';
 import { ROOT_REASON } from './rootSet.ts';
 import { STRONG_ROWS } from './rowFilter.ts';
 
 /**
  * Fewest strong references from the recorded roots, and the reference by which each object is reached first: breadth first,
- * roots in the order of the set, references in the order of the dump. Objects that only a count proves alive start a second
- * round for what is left, so that a path names the module an object lives in and not the nearest unexplained count.
+ * roots in the order of the set, references in the order of the dump. Objects that only a count proves alive, and what the
+ * runtime itself holds, start a second round for what is left, so that a path names the module an object lives in and not the
+ * nearest unexplained count.
  * O(objects + references), 4 bytes per object while it runs.
  */
 export function distancesFrom(heap: Heap, rootSet: RootSet, ledger: Ledger, task: Task): Distances {
@@ -19,12 +21,16 @@ export function distancesFrom(heap: Heap, rootSet: RootSet, ledger: Ledger, task
   const depth = allocateU32(n, 'distances.depth', ledger).fill(NONE);
   const by = allocateU32(n, 'distances.by', ledger).fill(NONE);
   const queue = allocateU32(n, 'distances queue', ledger);
-  const recorded = rootSet.object.filter((_, row) => rootSet.reason[row] === ROOT_REASON.row);
+  const isRecorded = (row: number): boolean =>
+    rootSet.reason[row] === ROOT_REASON.row && heap.roots.kind[rootSet.detail[row]] !== SYSTEM;
+  const recorded = rootSet.object.filter((_, row) => isRecorded(row));
   const tail = breadthFirst(heap, recorded, { depth, by, queue }, 0, task);
   breadthFirst(heap, rootSet.object, { depth, by, queue }, tail, task);
   release(queue.byteLength, ledger);
   return { depth, by: idColumn(by) };
 }
+
+const SYSTEM = ROOT_KINDS.indexOf('systemRoot');
 
 interface Round {
   readonly depth: Uint32Array;

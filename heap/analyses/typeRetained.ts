@@ -2,6 +2,7 @@ import { NONE } from '../base/brand.ts';
 import { allocateF64, allocateU32, release, type Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
+import { objectId } from '../model/ids.ts';
 import { dominatorChildren } from './dominatorChildren.ts';
 import type { DominatorTree } from './results.ts';
 
@@ -12,7 +13,16 @@ import type { DominatorTree } from './results.ts';
  * bytes per object while it runs.
  */
 export function typeRetained(heap: Heap, tree: DominatorTree, ledger: Ledger, task: Task): Float64Array {
-  return groupRetained(heap.objects.type, heap.types.length, tree, ledger, task);
+  if (heap.manifest.sizedTypes === undefined) {
+    return groupRetained(heap.objects.type, heap.types.length, tree, ledger, task);
+  }
+  const group = allocateU32(heap.objects.length, 'counted types', ledger);
+  for (let object = 0; object < group.length; object++) {
+    group[object] = heap.objects.selfSize[object] === 0 ? NONE : heap.objects.type[objectId(object)];
+  }
+  const total = groupRetained(group, heap.types.length, tree, ledger, task);
+  release(group.byteLength, ledger);
+  return total;
 }
 
 /** The same for any grouping: `group` by object, cells >= `groups` belong to no group. */

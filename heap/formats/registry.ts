@@ -7,8 +7,9 @@ import { meliae } from './meliae/index.ts';
 import { ouro } from './ouro/index.ts';
 import { pyheap } from './pyheap/index.ts';
 import { tracemalloc } from './tracemalloc/index.ts';
+import { v8 } from './v8/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro, pyheap, meliae, tracemalloc, graph];
+export const FORMATS: readonly Format[] = [ouro, pyheap, meliae, v8, tracemalloc, graph];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {

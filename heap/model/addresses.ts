@@ -1,6 +1,7 @@
-// An address is the object's identity in its own process.
+// An address is the object's identity in its own process; V8 gives every object a number of its own instead.
 import type { Heap } from './heap.ts';
 import { objectId, type ObjectId } from './ids.ts';
+import type { Manifest } from './manifest.ts';
 
 /** The object at exactly `address`, by binary search over `objects.byAddress`; undefined when there is none. */
 export function objectAt(heap: Heap, address: number): ObjectId | undefined {
@@ -21,8 +22,15 @@ export function hexAddress(address: number): string {
   return `0x${address.toString(16).padStart(12, '0')}`;
 }
 
-/** Reads `0x7f..` or plain hexadecimal digits; undefined when it is no address. */
+/** How people see which object it is: `0x00007f1c2a3b`, or `@12345` where the dump has ids. */
+export function identityText(identity: Manifest['identity'], address: number): string {
+  return identity === 'id' ? `@${address}` : hexAddress(address);
+}
+
+/** Reads `0x7f..`, plain hexadecimal digits or `@12345`; undefined when it is no identity. */
 export function parseAddress(text: string): number | undefined {
+  const id = /^@(\d{1,16})$/.exec(text.trim());
+  if (id !== null) return Number.isSafeInteger(Number(id[1])) ? Number(id[1]) : undefined;
   const match = /^(?:0x)?([0-9a-f]{1,13})$/i.exec(text.trim());
   if (match === null) return undefined;
   const value = Number.parseInt(match[1], 16);

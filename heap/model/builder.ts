@@ -5,7 +5,7 @@ import { allocateU32, release, type Column, type Ledger } from '../base/column.t
 import type { GrowingF64 } from '../base/growing.ts';
 import type { Task } from '../base/task.ts';
 import { indexAddresses, releaseIndex, resolveAddresses, type AddressIndex } from './addressIndex.ts';
-import type { ColumnName, ColumnSet } from './columns.ts';
+import { noSnapshotTables, type ColumnName, type ColumnSet } from './columns.ts';
 import { isPartial, diagnosticsOf, note, type DiagnosticLog } from './diagnostics.ts';
 import type { Draft } from './draft.ts';
 import { FLAG, type Heap, type ObjectTable, type TypeTable } from './heap.ts';
@@ -20,7 +20,7 @@ import { containerTable, previewTable, tagTable } from './sparse.ts';
 import { appendTypeObjects, nameSyntheticObjects, typeTable } from './typeObjects.ts';
 
 /** Layout of the index folder; a folder of another version is rebuilt. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** What a format knows about the dump beyond its tables. */
 export interface Origin extends Pick<
@@ -37,6 +37,11 @@ export interface Origin extends Pick<
    */
   readonly implicitTypeReferences: 'add' | 'none';
 }
+
+/** What a V8 snapshot is and other dumps are not; see `Manifest`. */
+export type SnapshotOrigin = Pick<Manifest, 'identity' | 'rootObject' | 'sizedTypes'>;
+
+const NO_SNAPSHOT: SnapshotOrigin = { identity: 'address', rootObject: undefined, sizedTypes: undefined };
 
 export interface BuiltHeap {
   readonly heap: Heap;
@@ -92,11 +97,20 @@ export async function finishHeap(draft: Draft, origin: Origin, task: Task, meanw
   release(rows.moved.byteLength, ledger);
   releaseIndex(index, ledger);
   const histogram = histogramOf(types.length, objects.type, objects.selfSize, ledger);
-  const tables = { strings: draft.strings.finish(), types, objects, references: linked.table, ...places, ...sparse };
+  const about = noSnapshotTables(ledger);
+  const tables = {
+    strings: draft.strings.finish(),
+    types,
+    objects,
+    references: linked.table,
+    ...places,
+    ...sparse,
+    ...about,
+  };
   return { heap: { manifest: manifestOf(tables, origin, log), ...tables }, histogram };
 }
 
-type Tables = Omit<Heap, 'manifest'>;
+export type Tables = Omit<Heap, 'manifest'>;
 
 function duplicates(address: GrowingF64, dropped: Bits, rows: number): number {
   if (countBits(dropped) === 0) return 0;
@@ -190,7 +204,13 @@ async function link(
   return linked;
 }
 
-function manifestOf(tables: Tables, origin: Origin, log: DiagnosticLog): Manifest {
+/** The manifest of finished tables. `log` decides whether the heap is complete. */
+export function manifestOf(
+  tables: Tables,
+  origin: Omit<Origin, 'implicitTypeReferences'>,
+  log: DiagnosticLog,
+  snapshot: SnapshotOrigin = NO_SNAPSHOT,
+): Manifest {
   const { fileId, bytesRead, bytesTotal } = origin;
   const { objects, references, types, roots, strings } = tables;
   return {
@@ -201,6 +221,7 @@ function manifestOf(tables: Tables, origin: Origin, log: DiagnosticLog): Manifes
     runtime: origin.runtime,
     collector: origin.collector,
     captured: origin.captured,
+    ...snapshot,
     privacy: origin.privacy,
     capabilities: origin.capabilities,
     texts: origin.texts,

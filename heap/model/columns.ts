@@ -69,6 +69,15 @@ export const COLUMNS = {
   'pools.used': 'u16',
   'pools.capacity': 'u16',
   'pools.sizeClass': 'u8',
+  'snapshot.kind': 'u8',
+  'snapshot.name': 'u32',
+  'snapshot.detached': 'u8',
+  'snapshot.rawSize': 'f64',
+  'snapshot.distance': 'u32',
+  'locations.object': 'u32',
+  'locations.script': 'u32',
+  'locations.line': 'u32',
+  'locations.column': 'u32',
   /** Histogram the loader counted: cells per type. */
   'histogram.count': 'u32',
   'histogram.selfSize': 'f64',
@@ -97,7 +106,7 @@ export function columnsOf(heap: Heap): ColumnSet {
 /** Assembles a heap from its columns; a column that is not in `columns` becomes an empty one of its type. O(1). */
 export function heapFrom(manifest: Manifest, columns: ColumnSet, ledger: Ledger): Heap {
   const read = readerOf(columns, ledger);
-  return { manifest, ...graphTables(read), ...rootTables(read), ...sparseTables(read) };
+  return { manifest, ...graphTables(read), ...rootTables(read), ...sparseTables(read), ...snapshotTables(read) };
 }
 
 /** Typed access by column name. */
@@ -233,6 +242,38 @@ function sparseTables(read: ColumnReader): Pick<Heap, 'previews' | 'tags' | 'con
       sizeClass: read.u8('pools.sizeClass'),
     },
   };
+}
+
+function snapshotTables(read: ColumnReader): Pick<Heap, 'snapshot' | 'locations'> {
+  return {
+    snapshot: {
+      length: read.u8('snapshot.kind').length,
+      kind: read.u8('snapshot.kind'),
+      name: read.ids('snapshot.name'),
+      detached: read.u8('snapshot.detached'),
+      rawSize: read.f64('snapshot.rawSize'),
+      distance: read.u32('snapshot.distance'),
+    },
+    locations: {
+      length: read.u32('locations.object').length,
+      object: read.ids('locations.object'),
+      script: read.u32('locations.script'),
+      line: read.u32('locations.line'),
+      column: read.u32('locations.column'),
+    },
+  };
+}
+
+/** For formats that know nothing of V8. */
+export function noSnapshotTables(ledger: Ledger): Pick<Heap, 'snapshot' | 'locations'> {
+  return snapshotTables(readerOf(new Map(), ledger));
+}
+
+/** For formats that have none of the tables of CPython. */
+export function emptyTables(ledger: Ledger): Omit<Heap, 'manifest'> {
+  const oneOffset = allocate('u32', 1, 'no texts', ledger);
+  const read = readerOf(new Map<ColumnName, Column>([['previews.texts.offset', oneOffset]]), ledger);
+  return { ...graphTables(read), ...rootTables(read), ...sparseTables(read), ...snapshotTables(read) };
 }
 
 function columnAt(heap: Heap, name: ColumnName): Column {

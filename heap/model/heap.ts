@@ -30,7 +30,7 @@ export const GENERATION = { permanent: 3, unknown: 254, untracked: 255 } as cons
 
 export interface ObjectTable {
   readonly length: number;
-  /** Exact integers below 2^53. */
+  /** Exact integers below 2^53; what they are is `manifest.identity`. */
   readonly address: Float64Array;
   readonly type: IdColumn<TypeId>;
   /** Bytes, `sys.getsizeof` (GC head included). */
@@ -51,10 +51,10 @@ export interface ReferenceTable {
   readonly length: number;
   readonly first: Uint32Array;
   readonly target: IdColumn<ObjectId>;
-  /** Low 6 bits: `KIND`; bit 7: `HIDDEN`. */
+  /** Low 6 bits: `KIND`; bit 6: `NOT_RETAINING`; bit 7: `HIDDEN`. */
   readonly kind: Uint8Array;
   /**
-   * Meaning by kind: `item` and `stack`: an index; `value`: the ObjectId of its key (NONE unknown); every other kind: a StringId
+   * Meaning by kind: `item`, `stack` and `hiddenSlot`: an index; `value`: the ObjectId of its key (NONE unknown); every other kind: a StringId
    * (0 none).
    */
   readonly label: Uint32Array;
@@ -160,6 +160,31 @@ export interface PoolTable {
   readonly sizeClass: Uint8Array;
 }
 
+/** What only V8 snapshots say, one cell per object; empty for every other format. */
+export interface SnapshotTable {
+  /** 0, or the number of objects. */
+  readonly length: number;
+  /** `SNAPSHOT_KINDS`. */
+  readonly kind: Uint8Array;
+  /** V8's name of the object; the text itself for strings. */
+  readonly name: IdColumn<StringId>;
+  /** 0 unknown, 1 attached to a document, 2 detached. Empty when the writer does not say. */
+  readonly detached: Uint8Array;
+  /** Bytes as the file says them, before parts were counted to their owners. Empty when that moved nothing. */
+  readonly rawSize: Float64Array;
+  /** By DevTools' rules: 1 for what the program holds, `SYSTEM_BASE` and more for what only the system reaches, NONE for the rest. */
+  readonly distance: Uint32Array;
+}
+
+/** Where constructors and functions stand in the source; `object` ascending. Lines and columns count from 0. */
+export interface LocationTable {
+  readonly length: number;
+  readonly object: IdColumn<ObjectId>;
+  readonly script: Uint32Array;
+  readonly line: Uint32Array;
+  readonly column: Uint32Array;
+}
+
 export interface Heap {
   readonly manifest: Manifest;
   readonly strings: StringTable;
@@ -174,4 +199,6 @@ export interface Heap {
   readonly containers: ContainerTable;
   readonly sharedKeys: SharedKeyTable;
   readonly pools: PoolTable;
+  readonly snapshot: SnapshotTable;
+  readonly locations: LocationTable;
 }

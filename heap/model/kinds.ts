@@ -31,6 +31,9 @@ export const REFERENCE_KINDS = [
   'internal',
   'name',
   'instanceType',
+  'context',
+  'hiddenSlot',
+  'shortcut',
 ] as const;
 
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
@@ -38,6 +41,8 @@ export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
 export const KIND_MASK = 0x3f;
 /** Bit 7: a real, counted reference that `tp_traverse` does not report. The audit counts it, the GC replay does not subtract it. */
 export const HIDDEN = 0x80;
+/** Bit 6: a reference that is there and is shown, but by the rules of its runtime keeps nothing alive (formats.md, V8). */
+export const NOT_RETAINING = 0x40;
 
 export const KIND = Object.fromEntries(REFERENCE_KINDS.map((word, code) => [word, code])) as Readonly<
   Record<ReferenceKind, number>
@@ -48,14 +53,14 @@ export function referenceKind(code: number): ReferenceKind {
   return REFERENCE_KINDS[code & KIND_MASK] ?? 'unknown';
 }
 
-/** Weak references are shown, never followed: not counted in `ob_refcnt`, not a path, not a retainer. */
+/** Weak references, and those that do not retain, are shown, never followed: not counted, not a path, not a retainer. */
 export function isStrong(code: number): boolean {
-  return (code & KIND_MASK) !== KIND.weak;
+  return (code & KIND_MASK) !== KIND.weak && (code & NOT_RETAINING) === 0;
 }
 
 /** Strong and reported by `tp_traverse`: what CPython's collector sees. */
 export function isCollectorVisible(code: number): boolean {
-  return (code & HIDDEN) === 0 && (code & KIND_MASK) !== KIND.weak;
+  return (code & HIDDEN) === 0 && isStrong(code);
 }
 
 export const ROOT_KINDS = [
@@ -72,6 +77,8 @@ export const ROOT_KINDS = [
   'interpreter',
   'singleton',
   'other',
+  'userRoot',
+  'systemRoot',
 ] as const;
 
 export type RootKind = (typeof ROOT_KINDS)[number];

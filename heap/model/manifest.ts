@@ -21,6 +21,8 @@ export const CAPABILITIES = [
   'texts',
   'traces',
   'flags',
+  'locations',
+  'detached',
 ] as const;
 
 export type Capability = (typeof CAPABILITIES)[number];
@@ -118,6 +120,18 @@ export interface Manifest {
   readonly runtime: Runtime;
   readonly collector: CollectorState;
   readonly captured: { readonly started: string; readonly mode: string; readonly gilReleased: boolean | undefined };
+  /** What `objects.address` holds: places in memory, or V8's snapshot ids (shown as `@12345`). */
+  readonly identity: 'address' | 'id';
+  /**
+   * The object that holds everything, as V8 writes one; undefined where roots are rows only. Then the rows of the root table
+   * are its references, in their order, and in the dominator tree every other object without a dominator is below it.
+   */
+  readonly rootObject: number | undefined;
+  /**
+   * Defined: totals per type count the objects of more than 0 bytes only, as Chrome DevTools does, and this many types have
+   * such objects.
+   */
+  readonly sizedTypes: number | undefined;
   readonly privacy: { readonly mode: 'shape' | 'text' | 'unknown' };
   readonly capabilities: readonly Capability[];
   readonly counts: Counts;

@@ -27,6 +27,8 @@ export type Shape = 'module' | 'instance' | 'container' | 'type' | 'frame' | 'fu
 export interface ObjectRow {
   readonly object: ObjectId;
   readonly address: number;
+  /** The identity as people see it: `0x00007f1c2a3b`, `@12345`. */
+  readonly id: string;
   readonly type: TypeName;
   readonly shape: Shape;
   /** Items, characters or bytes; undefined when not applicable. */

@@ -16,7 +16,7 @@ export function describe(heap: Heap, results: PartialResults, referrers: Reverse
   const { objects, references } = heap;
   const flags = objects.flags[object];
   const counted = countReferrers(heap, results, referrers, object);
-  const depth = results.distances?.depth[object];
+  const depth = (heap.snapshot.length > 0 ? heap.snapshot.distance : results.distances?.depth)?.[object];
   const freedBy = results.collector?.freedBy[object];
   return {
     row: objectRow(heap, results, object),

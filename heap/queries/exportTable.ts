@@ -82,7 +82,8 @@ function objectColumns(heap: Heap, results: PartialResults): Readonly<Record<str
   const { objects } = heap;
   const types = Array.from({ length: heap.types.length }, (_, row) => qualifiedName(typeNameOf(heap, typeId(row))));
   const counted = hasCapability(heap.manifest, 'refcounts');
-  const identity = (object: ObjectId): string => hexAddress(objects.address[object]);
+  const identity = (object: ObjectId): Cell => identityCell(heap, object);
+  const distances = heap.snapshot.length > 0 ? heap.snapshot.distance : results.distances?.depth;
   const optional = (cell: number | undefined): Cell => (cell === NONE ? undefined : cell);
   const parent = (row: number): Cell => {
     const dominator = results.dominators?.parent[objectId(row)];
@@ -95,7 +96,7 @@ function objectColumns(heap: Heap, results: PartialResults): Readonly<Record<str
     self: (row) => objects.selfSize[row],
     retained: (row) => results.dominators?.retained[row],
     idom: parent,
-    distance: (row) => optional(results.distances?.depth[row]),
+    distance: (row) => optional(distances?.[row]),
     refcount: (row) => (counted ? objects.refcount[row] : undefined),
     generation: (row) => generationOf(heap, objectId(row)),
     component: (row) => optional(results.componentsDefault?.of[objectId(row)]),
@@ -111,17 +112,17 @@ function objectColumns(heap: Heap, results: PartialResults): Readonly<Record<str
 }
 
 function referenceColumns(heap: Heap): Readonly<Record<string, ColumnOf>> {
-  const { references, objects } = heap;
+  const { references } = heap;
   let owner = 0;
   // Rows are asked for in ascending order, so the owner only moves forward; a jump back searches.
-  const from = (row: number): string => {
+  const from = (row: number): Cell => {
     if (row < references.first[owner]) owner = ownerOfRow(references.first, row);
     while (references.first[owner + 1] <= row) owner++;
-    return hexAddress(objects.address[owner]);
+    return identityCell(heap, owner);
   };
   return {
     from,
-    to: (row) => hexAddress(objects.address[references.target[referenceId(row)]]),
+    to: (row) => identityCell(heap, references.target[referenceId(row)]),
     kind: (row) => {
       const kind = referenceKind(references.kind[row]);
       return kind === 'instanceType' ? 'type' : kind;
@@ -129,6 +130,12 @@ function referenceColumns(heap: Heap): Readonly<Record<string, ColumnOf>> {
     label: (row) => labelOf(heap, referenceId(row)).trim(),
     hidden: (row) => Number((references.kind[row] & HIDDEN) !== 0),
   };
+}
+
+/** Ids are numbers, so that no spreadsheet takes them for text. */
+function identityCell({ manifest, objects }: Heap, object: number): Cell {
+  const address = objects.address[object];
+  return manifest.identity === 'id' ? address : hexAddress(address);
 }
 
 function typeColumns(heap: Heap, results: PartialResults, histogram: Histogram): Readonly<Record<string, ColumnOf>> {
@@ -139,7 +146,7 @@ function typeColumns(heap: Heap, results: PartialResults, histogram: Histogram):
     retained: (row) => results.typeRetained?.[row],
     address: (row) => {
       const object = heap.types.object[typeId(row)];
-      return object === NONE ? undefined : hexAddress(heap.objects.address[object]);
+      return object === NONE ? undefined : identityCell(heap, object);
     },
     basicsize: (row) => heap.types.basicSize[row],
   };

@@ -78,6 +78,7 @@ export function reasonOf(heap: Heap, rootSet: RootSet | undefined, object: Objec
   if (row < 0) return undefined;
   if (rootSet.reason[row] === 1) return { kind: 'unexplainedCount', label: '', thread: '', frame: '' };
   if (rootSet.reason[row] === 2) return { kind: 'heldOutside', label: '', thread: '', frame: '' };
+  if (rootSet.reason[row] === 3) return { kind: 'systemRoot', label: '(root)', thread: '', frame: '' };
   return rootReason(heap, rootSet.detail[row]);
 }
 
@@ -104,6 +105,8 @@ function frameText(heap: Heap, frame: number): string {
 function rootText(heap: Heap, start: ObjectId, root: RootReason): string {
   switch (root.kind) {
     case 'module':
+    case 'userRoot':
+    case 'systemRoot':
       return root.label;
     case 'builtins':
       return 'builtins';

@@ -7,6 +7,7 @@ import { referenceKind, type ReferenceKind } from '../model/kinds.ts';
 import { hexAddress } from '../model/addresses.ts';
 import { nameAt, qualifiedName, typeNameOf } from '../model/names.ts';
 import { previewForm, previewOf } from './objectRow.ts';
+import { scriptLabel } from './scriptLabels.ts';
 
 /** Fragments of kinds whose label is fixed. */
 const FIXED: Readonly<Partial<Record<ReferenceKind, string>>> = {
@@ -34,6 +35,7 @@ const MOST_KEY_CHARACTERS = 40;
 export function labelOf(heap: Heap, reference: ReferenceId): string {
   const kind = referenceKind(heap.references.kind[reference]);
   const cell = heap.references.label[reference];
+  if (heap.manifest.runtime.language === 'v8') return scriptLabel(heap, kind, cell);
   switch (kind) {
     case 'item':
       return `[${cell}]`;

@@ -2,6 +2,7 @@
 import { NONE } from '../base/brand.ts';
 import { stringAt } from '../base/strings.ts';
 import type { PartialResults } from '../analyses/results.ts';
+import { identityText } from '../model/addresses.ts';
 import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import type { ObjectId } from '../model/ids.ts';
 import { hasCapability } from '../model/manifest.ts';
@@ -17,6 +18,7 @@ export function objectRow(heap: Heap, results: PartialResults, object: ObjectId)
   return {
     object,
     address: objects.address[object],
+    id: identityText(heap.manifest.identity, objects.address[object]),
     type: typeNameOf(heap, objects.type[object]),
     shape: shapeOf(heap, object),
     size: size === NONE ? undefined : size,
@@ -36,10 +38,16 @@ export function generationOf(heap: Heap, object: ObjectId): number | undefined {
   return generation <= GENERATION.permanent && hasCapability(heap.manifest, 'generations') ? generation : undefined;
 }
 
-/** The recorded text of an object, by binary search. */
+/** The recorded text of an object, by binary search; of a V8 object its name where the type does not say it. */
 export function previewOf(heap: Heap, object: ObjectId): string | undefined {
+  if (heap.snapshot.length > 0) return snapshotName(heap, object);
   const row = previewRow(heap, object);
   return row < 0 ? undefined : stringAt(heap.previews.texts, row);
+}
+
+function snapshotName({ snapshot, strings, types, objects }: Heap, object: ObjectId): string | undefined {
+  const name = snapshot.name[object];
+  return name === types.qualname[objects.type[object]] ? undefined : stringAt(strings, name) || undefined;
 }
 
 /** `form` byte of the preview; undefined when there is none. */

@@ -75,7 +75,7 @@ function tokens(query: string): readonly Token[] {
 function parseTerm(word: string, column: number): Term {
   const comparison = /^([a-z]+)(<=|>=|<|>|=|:)(.*)$/i.exec(word);
   if (comparison === null) {
-    const address = word.startsWith('0x') ? parseAddress(word) : undefined;
+    const address = /^(0x|@)/.test(word) ? parseAddress(word) : undefined;
     return address === undefined ? { kind: 'text', text: word.toLowerCase() } : { kind: 'address', address };
   }
   const [, field = '', sign = ':', value = ''] = comparison;

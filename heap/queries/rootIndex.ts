@@ -34,7 +34,9 @@ function indexOf(heap: Heap, rootSet: RootSet): RootIndex {
     if (!OF_FRAMES.has(rootKind(heap.roots.kind[row]))) lasting.add(heap.roots.object[row]);
   }
   for (let row = 0; row < rootSet.length; row++) {
-    if (rootSet.reason[row] !== ROOT_REASON.row) counted.add(rootSet.object[row]);
+    const reason = rootSet.reason[row];
+    if (reason === ROOT_REASON.rootObject) recorded.add(rootSet.object[row]);
+    else if (reason !== ROOT_REASON.row) counted.add(rootSet.object[row]);
   }
   return { recorded, lasting, counted };
 }

@@ -9,7 +9,7 @@ import type { Task } from '../base/task.ts';
 import type { PartialResults } from '../analyses/results.ts';
 import { objectAt } from '../model/addresses.ts';
 import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
-import { typeId } from '../model/ids.ts';
+import { objectId, typeId } from '../model/ids.ts';
 import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { EXPLANATIONS, VERDICTS } from '../model/rows.ts';
 import { globMatches } from './glob.ts';
@@ -88,11 +88,21 @@ function byText(heap: Heap, text: string, ledger: Ledger): Predicate {
 
 function byPreview(heap: Heap, text: string, ledger: Ledger): Predicate {
   const marks = allocateU8(heap.objects.length, 'preview matches', ledger);
+  if (heap.snapshot.length > 0) return bySnapshotName(heap, text, marks, ledger);
   for (let row = 0; row < heap.previews.length; row++) {
     if (stringAt(heap.previews.texts, row).toLowerCase().includes(text)) marks[heap.previews.object[row]] = 1;
   }
   release(marks.byteLength, ledger);
   return (object) => marks[object] === 1;
+}
+
+/** Every name is looked at once, however many objects have it. */
+function bySnapshotName({ strings, snapshot }: Heap, text: string, marks: Uint8Array, ledger: Ledger): Predicate {
+  const found = allocateU8(strings.length, 'name matches', ledger);
+  for (let row = 0; row < strings.length; row++)
+    if (stringAt(strings, row).toLowerCase().includes(text)) found[row] = 1;
+  release(marks.byteLength + found.byteLength, ledger);
+  return (object) => found[snapshot.name[objectId(object)]] === 1;
 }
 
 function inSet(heap: Heap, results: PartialResults, set: Extract<Term, { kind: 'in' }>['set']): Predicate {
@@ -169,7 +179,7 @@ function numbersOf(
     case 'excess':
       return (results.refcounts ?? missing('refcounts')).residual;
     case 'distance':
-      return (results.distances ?? missing('distances')).depth;
+      return heap.snapshot.length > 0 ? heap.snapshot.distance : (results.distances ?? missing('distances')).depth;
   }
 }
 

@@ -2,7 +2,8 @@
 import { NONE } from '../base/brand.ts';
 import type { StringTable } from '../base/strings.ts';
 import { GENERATION, type Heap } from '../model/heap.ts';
-import { KIND, KIND_MASK, REFERENCE_KINDS, ROOT_KINDS } from '../model/kinds.ts';
+import { KIND, KIND_MASK, NOT_RETAINING, REFERENCE_KINDS, ROOT_KINDS } from '../model/kinds.ts';
+import { SNAPSHOT_KINDS } from '../model/snapshotKinds.ts';
 import { CAPABILITIES } from '../model/manifest.ts';
 
 /** Names of the broken rules; empty for a sound heap. O(objects + references). */
@@ -17,6 +18,7 @@ export function brokenInvariants(heap: Heap): readonly string[] {
   checkReferences(heap, rule);
   checkPlaces(heap, rule);
   checkSparse(heap, rule);
+  checkSnapshot(heap, rule);
   checkManifest(heap, rule);
   return [...broken];
 }
@@ -85,8 +87,9 @@ function checkReferences(heap: Heap, rule: Rule): void {
   }
   for (let i = 0; i < length; i++) {
     const plain = kind[i] & KIND_MASK;
-    rule(plain < REFERENCE_KINDS.length && (kind[i] & 0x40) === 0, 'references.kind');
-    if (plain === KIND.item || plain === KIND.stack) continue;
+    const retains = (kind[i] & NOT_RETAINING) === 0 || heap.manifest.rootObject !== undefined;
+    rule(plain < REFERENCE_KINDS.length && retains, 'references.kind');
+    if (plain === KIND.item || plain === KIND.stack || plain === KIND.hiddenSlot) continue;
     if (plain === KIND.value) rule(label[i] < objects.length || label[i] === NONE, 'references.label: key');
     else rule(label[i] < strings.length, 'references.label: string');
   }
@@ -133,6 +136,22 @@ function checkSparse(heap: Heap, rule: Rule): void {
     pools.address.every((cell) => Number.isSafeInteger(cell) && cell > 0),
     'pools.address',
   );
+}
+
+function checkSnapshot(heap: Heap, rule: Rule): void {
+  const { snapshot, locations, objects, strings, manifest } = heap;
+  const { length, kind, name, detached, rawSize, distance } = snapshot;
+  rule(length === 0 || length === objects.length, 'snapshot: length');
+  rule(kind.length === length && name.length === length && distance.length === length, 'snapshot: lengths');
+  rule(detached.length === 0 || detached.length === length, 'snapshot.detached');
+  rule(rawSize.length === 0 || rawSize.length === length, 'snapshot.rawSize');
+  rule(below(name, strings.length, 'never none'), 'snapshot.name');
+  rule(kind.every((code) => code < SNAPSHOT_KINDS.length) && detached.every((state) => state <= 2), 'snapshot: codes');
+  rule(below(locations.object, objects.length, 'never none'), 'locations.object');
+  for (let i = 1; i < locations.length; i++) {
+    rule(locations.object[i] > locations.object[i - 1], 'locations.object: ascending');
+  }
+  rule(manifest.rootObject === undefined || manifest.rootObject < objects.length, 'manifest.rootObject');
 }
 
 function checkManifest(heap: Heap, rule: Rule): void {

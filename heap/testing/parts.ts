@@ -2,6 +2,7 @@
 import { NONE } from '../base/brand.ts';
 import { openLedger } from '../base/column.ts';
 import { stringTable } from '../base/strings.ts';
+import { noSnapshotTables } from '../model/columns.ts';
 import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
 import { HIDDEN, KIND, ROOT_KINDS, type ReferenceKind, type RootKind } from '../model/kinds.ts';
@@ -172,6 +173,7 @@ export function heapOf(parts: HeapParts): Heap {
       capacity: new Uint16Array(0),
       sizeClass: new Uint8Array(0),
     },
+    ...noSnapshotTables(ledger),
   };
   return { ...heap, strings: stringTable(texts.list, ledger), manifest: manifestOf(heap, parts) };
 }
@@ -255,6 +257,9 @@ function manifestOf(heap: Omit<Heap, 'strings' | 'manifest'>, parts: HeapParts):
     },
     collector: { model: 'generational', enabled: true, threshold: [700, 10, 10], count: [0, 0, 0], freezeCount: 0 },
     captured: { started: '2026-01-01T00:00:00Z', mode: 'inprocess', gilReleased: false },
+    identity: 'address',
+    rootObject: undefined,
+    sizedTypes: undefined,
     privacy: { mode: 'shape' },
     capabilities: CAPABILITIES.filter((capability) => !(parts.without ?? []).includes(capability)),
     counts,

@@ -16,8 +16,8 @@ export interface ObjectLine {
 
 export function objectLine(row: ObjectRow): ObjectLine {
   return {
-    id: hexAddress(row.address),
-    address: hexAddress(row.address),
+    id: row.id,
+    address: row.id,
     type: qualifiedName(row.type),
     self: row.selfSize,
     retained: row.retained ?? null,

@@ -7,7 +7,7 @@ const GIB = 2 ** 30;
 export const LOADER_VERSION = 1;
 
 /** Layout of the index folder; another number in a manifest means rebuild. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** One read of a file, one block of a streamed column. Smaller blocks halve the throughput of a page. */
 export const BLOCK_BYTES = 4 * MIB;

@@ -111,6 +111,9 @@ const isManifest: Check<Manifest> = record<Manifest>({
     mode: text(WORDS),
     gilReleased: optional(yesOrNo),
   }),
+  identity: oneOf<Manifest['identity']>(['address', 'id']),
+  rootObject: optional(whole(0, CELLS - 1)),
+  sizedTypes: optional(whole()),
   privacy: record<Manifest['privacy']>({ mode: oneOf(['shape', 'text', 'unknown']) }),
   capabilities: list(oneOf(CAPABILITIES), CAPABILITIES.length),
   counts: record<Counts>({ objects: whole(), references: whole(), types: whole(), roots: whole(), strings: whole() }),
@@ -145,7 +148,7 @@ function agrees(manifest: Manifest): boolean {
   ]);
   for (const { name, length } of manifest.columns) {
     const table = name.slice(0, name.indexOf('.'));
-    if (SPARSE.has(name)) continue;
+    if (SPARSE.has(name) || (length === 0 && OPTIONAL.has(name))) continue;
     const rows = expected.get(table) ?? length;
     expected.set(table, rows);
     if (length !== rows) return false;
@@ -165,3 +168,6 @@ const SPARSE: ReadonlySet<string> = new Set<ColumnName>([
   'previews.texts.offset',
   'previews.texts.bytes',
 ]);
+
+/** Columns that may be empty in a table that is not. */
+const OPTIONAL: ReadonlySet<string> = new Set<ColumnName>(['snapshot.detached', 'snapshot.rawSize']);

@@ -3,7 +3,6 @@ import type { HeapClient } from '../state/client.svelte.ts';
 import type { Navigation } from '../state/navigation.svelte.ts';
 import type { Operations } from '../state/operations.svelte.ts';
 import type { Selection } from '../state/selection.svelte.ts';
-import { hexAddress } from '#heap/model/addresses.ts';
 import type { SubgraphRequest } from '#heap/model/pictures.ts';
 import type { Wording } from './drawing.ts';
 import type { PictureHost } from './pictureHost.ts';
@@ -35,7 +34,7 @@ export function pictureHost(states: HostStates, wording: () => Wording): Picture
     },
     expanded(row, undo, redo) {
       operations.edit({
-        operation: { kind: 'expand', address: hexAddress(row.address), title: row.type.name },
+        operation: { kind: 'expand', address: row.id, title: row.type.name },
         undo,
         redo,
       });

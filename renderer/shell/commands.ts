@@ -82,10 +82,10 @@ function recentFirst(commands: readonly PaletteCommand[], recent: readonly strin
   ];
 }
 
-/** `0x7f..` is an address, `#1234` a row of the dump. */
+/** `0x7f..` is an address, `@1234` an id, `#1234` a row of the dump. */
 function placeCommand(wanted: string): readonly PaletteCommand[] {
   const address = wanted.startsWith('0x') ? parseAddress(wanted) : undefined;
-  const name = address === undefined ? (/^#\d{1,9}$/.test(wanted) ? wanted : undefined) : hexAddress(address);
+  const name = address === undefined ? (/^[#@]\d{1,16}$/.test(wanted) ? wanted : undefined) : hexAddress(address);
   if (name === undefined) return [];
   const act = { kind: 'view', view: { kind: 'object', address: name } } as const;
   return [{ id: name, group: 'address', name, key: 'Enter', match: NO_MATCH, act }];

@@ -1,5 +1,4 @@
 // Notes begin with the numbers on screen: the evidence is what was seen when the note was written.
-import { hexAddress } from '#heap/model/addresses.ts';
 import { qualifiedName } from '#heap/model/names.ts';
 import type { WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { ObjectCard, TypeRow } from '#heap/model/rows.ts';
@@ -11,9 +10,9 @@ export function draftAbout(card: ObjectCard): Draft {
   const { row, balance } = card;
   const name = qualifiedName(row.type);
   return {
-    title: card.expression === '' ? `${name} @ ${hexAddress(row.address)}` : card.expression,
+    title: card.expression === '' ? `${name} @ ${row.id}` : card.expression,
     note: '',
-    target: { kind: 'object', address: hexAddress(row.address) },
+    target: { kind: 'object', address: row.id },
     confidence: 'exact',
     evidence: [
       { label: 'type', value: name },
@@ -53,9 +52,9 @@ export function cutsDraft(answer: WhatIfAnswer): Draft {
     target: {
       kind: 'cuts',
       references: cuts.map(({ from, label, to }) => ({
-        from: hexAddress(from.address),
+        from: from.id,
         label,
-        to: hexAddress(to.address),
+        to: to.id,
       })),
     },
     confidence: 'exact',

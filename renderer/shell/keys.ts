@@ -1,5 +1,4 @@
 // Single letters act outside text fields only; everything here is also a button or a command.
-import { hexAddress } from '#heap/model/addresses.ts';
 import type { Cuts } from '../state/cuts.svelte.ts';
 import type { Findings } from '../state/findings.svelte.ts';
 import type { Navigation } from '../state/navigation.svelte.ts';
@@ -94,7 +93,7 @@ function plainKeys(
     p: showPane,
     'Shift+x': () => cuts.lift(words.cuts.lift),
     y: () => copy(toasts, selection.card.value?.expression),
-    'Shift+y': () => copy(toasts, selection.row === undefined ? undefined : hexAddress(selection.row.address)),
+    'Shift+y': () => copy(toasts, selection.row === undefined ? undefined : selection.row.id),
     o: () => selection.row !== undefined && navigation.openObject(selection.row),
     w: () => goWhy(navigation, selection),
     n: () => {
@@ -115,7 +114,7 @@ function closeObject(navigation: Navigation): void {
 
 /** Why the object of the page, or else the selected one, is alive. */
 export function goWhy(navigation: Navigation, selection: Selection): void {
-  const selected = selection.row === undefined ? undefined : hexAddress(selection.row.address);
+  const selected = selection.row === undefined ? undefined : selection.row.id;
   const address = objectAddress(navigation.view) ?? selected;
   if (address !== undefined) navigation.go({ kind: 'why', address });
 }

@@ -1,6 +1,5 @@
 // Where the person is, which tabs are open, and the way back. The address bar always says the same.
 import type { ObjectRow } from '#heap/model/rows.ts';
-import { hexAddress } from '#heap/model/addresses.ts';
 import { hashOf, objectAddress, START, viewOf, type FixedView, type View } from './view.ts';
 
 export interface ObjectTab {
@@ -42,13 +41,13 @@ export class Navigation {
   }
 
   openObject(row: ObjectRow): void {
-    const address = hexAddress(row.address);
+    const address = row.id;
     this.tabs = [...this.tabs.filter((tab) => tab.address !== address), { address, row }];
     this.go({ kind: 'object', address });
   }
 
   nameTab(row: ObjectRow): void {
-    const address = hexAddress(row.address);
+    const address = row.id;
     this.tabs = this.tabs.map((tab) => (tab.address === address ? { address, row } : tab));
   }
 

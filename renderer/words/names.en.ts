@@ -86,6 +86,8 @@ export const namesEn = {
     texts: 'process memory',
     traces: 'allocation traces',
     flags: 'object flags',
+    locations: 'source locations',
+    detached: 'detached state',
   } satisfies Record<Capability, string>,
   verdicts: {
     notComputed: 'not computed yet',

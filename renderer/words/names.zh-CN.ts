@@ -83,6 +83,8 @@ export const namesZhCn: typeof namesEn = {
     texts: '进程内存',
     traces: '分配跟踪',
     flags: '对象标志',
+    locations: '源码位置',
+    detached: '脱离文档状态',
   },
   verdicts: {
     notComputed: '尚未计算',

@@ -15,7 +15,8 @@ export async function info(command: Command, output: Output): Promise<number> {
 
 function printInfo(manifest: Manifest, output: Output): void {
   const { format, formatVersion, runtime, capabilities, counts, totalSelfSize, completeness } = manifest;
-  const { objects, references, types, roots } = counts;
+  const { objects, references, roots } = counts;
+  const types = manifest.sizedTypes ?? counts.types;
   if (output.json) {
     printJson(output, {
       format,

@@ -1,4 +1,3 @@
-import { hexAddress } from '#heap/model/addresses.ts';
 import { qualifiedName } from '#heap/model/names.ts';
 import type { ObjectCard } from '#heap/model/rows.ts';
 import { operand, type Command } from '../arguments.ts';
@@ -41,7 +40,7 @@ function cardLine(card: ObjectCard): Readonly<Record<string, unknown>> {
     finalized: card.finalized,
     immortal: row.immortal,
     verdict: card.verdict,
-    idom: dominator === undefined ? '' : hexAddress(dominator.address),
+    idom: dominator === undefined ? '' : dominator.id,
   };
 }
 
@@ -53,7 +52,7 @@ function orNull(values: Readonly<Record<string, unknown>>): Readonly<Record<stri
 function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | undefined>> {
   const { balance } = card;
   return {
-    object: `${qualifiedName(card.row.type)} @ ${hexAddress(card.row.address)} (#${card.row.object})`,
+    object: `${qualifiedName(card.row.type)} @ ${card.row.id} (#${card.row.object})`,
     expression: card.expression === '' ? 'no path from a root' : card.expression,
     preview: card.row.preview,
     'self size': card.row.selfSize,
@@ -67,10 +66,7 @@ function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | 
     referrers: `${card.referrers} strong, ${card.weakReferrers} weak`,
     generation: card.row.generation,
     verdict: card.freedBy === undefined ? card.verdict : `${card.verdict}, generation ${card.freedBy}`,
-    dominator:
-      card.dominator === undefined
-        ? 'none'
-        : `${qualifiedName(card.dominator.type)} @ ${hexAddress(card.dominator.address)}`,
+    dominator: card.dominator === undefined ? 'none' : `${qualifiedName(card.dominator.type)} @ ${card.dominator.id}`,
     distance: card.distance,
     component:
       card.component === undefined ? 'none' : `c-${card.component.component}, ${card.component.objects} objects`,

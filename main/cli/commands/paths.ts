@@ -1,4 +1,3 @@
-import { hexAddress } from '#heap/model/addresses.ts';
 import { qualifiedName } from '#heap/model/names.ts';
 import type { PathRow } from '#heap/model/rows.ts';
 import { operand, wholeNumber, type Command } from '../arguments.ts';
@@ -30,7 +29,7 @@ export function pathLine(path: PathRow): unknown {
     root: path.root,
     length: path.steps.length - 1,
     steps: path.steps.map((step) => ({
-      id: hexAddress(step.object.address),
+      id: step.object.id,
       type: qualifiedName(step.object.type),
       kind: step.kind === 'instanceType' ? 'type' : step.kind,
       label: step.label.trim(),
@@ -42,7 +41,7 @@ export function pathLine(path: PathRow): unknown {
 export function pathText(path: PathRow): string {
   const steps = path.steps.map((step, depth) => {
     const label = depth === 0 ? `root (${path.root.kind}) ${step.label}` : step.label.trim();
-    return `  ${'  '.repeat(Math.min(depth, 20))}${terminalSafe(label)}  ${terminalSafe(qualifiedName(step.object.type))} ${hexAddress(step.object.address)}${step.entry ? '  enters the cycle' : ''}\n`;
+    return `  ${'  '.repeat(Math.min(depth, 20))}${terminalSafe(label)}  ${terminalSafe(qualifiedName(step.object.type))} ${step.object.id}${step.entry ? '  enters the cycle' : ''}\n`;
   });
   return `${terminalSafe(path.expression)}\n${steps.join('')}`;
 }

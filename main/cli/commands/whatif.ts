@@ -1,4 +1,3 @@
-import { hexAddress } from '#heap/model/addresses.ts';
 import type { Amount, CutRow, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import { qualifiedName } from '#heap/model/names.ts';
 import { UsageError, type Command } from '../arguments.ts';
@@ -92,9 +91,9 @@ export interface CutLine {
 
 export function cutLine(cut: CutRow): CutLine {
   return {
-    from: hexAddress(cut.from.address),
+    from: cut.from.id,
     fromType: qualifiedName(cut.from.type),
-    to: hexAddress(cut.to.address),
+    to: cut.to.id,
     toType: qualifiedName(cut.to.type),
     kind: cut.kind === 'instanceType' ? 'type' : cut.kind,
     label: cut.label,

@@ -34,6 +34,7 @@ export function node(row: number, wishes: NodeWishes = {}): SubgraphNode {
     object: {
       object: objectId(row),
       address: 0x7f3a_9000_0000 + row * 64,
+      id: '0x0',
       type: { type: typeId((wishes.type ?? 'Session').length), module: 'app', name: wishes.type ?? 'Session' },
       shape: wishes.shape ?? 'instance',
       size: wishes.size,

@@ -1,5 +1,4 @@
 // What the parts of the Cycles view may do to the program around them.
-import { hexAddress } from '#heap/model/addresses.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { ObjectRow } from '#heap/model/rows.ts';
 import type { Findings } from '../../state/findings.svelte.ts';
@@ -58,5 +57,5 @@ export function cyclesPage(states: CyclesStates, words: CyclesWords): CyclesPage
 
 /** A component outlives its number by its member at the lowest address. */
 function targetOf(lens: LensName, { lowest }: Chosen): Parameters<Findings['about']>[0] {
-  return lowest === undefined ? { kind: 'heap' } : { kind: 'component', lens, member: hexAddress(lowest.address) };
+  return lowest === undefined ? { kind: 'heap' } : { kind: 'component', lens, member: lowest.id };
 }

@@ -1,6 +1,5 @@
 // What the checks found, as links, as evidence, and as the beginning of a note.
 import type { EvidenceLine } from '#heap/findings/finding.ts';
-import { hexAddress } from '#heap/model/addresses.ts';
 import type { AutoFinding } from '#heap/model/findingRows.ts';
 import { qualifiedName } from '#heap/model/names.ts';
 import type { Draft } from '../../state/findings.svelte.ts';
@@ -29,7 +28,7 @@ export function foundView(finding: AutoFinding): View {
     case 'refcount':
       return { kind: 'objects', query: `in:unexplained type:${qualifiedName(finding.type)}` };
     case 'retainer':
-      return { kind: 'object', address: hexAddress(finding.object.address) };
+      return { kind: 'object', address: finding.object.id };
     case 'duplicates':
       return { kind: 'objects', query: `type:${qualifiedName(finding.type)}` };
   }
@@ -81,7 +80,7 @@ export function draftOfFound(finding: AutoFinding): Draft {
 }
 
 function targetOf(finding: AutoFinding): Draft['target'] {
-  if (finding.kind === 'retainer') return { kind: 'object', address: hexAddress(finding.object.address) };
+  if (finding.kind === 'retainer') return { kind: 'object', address: finding.object.id };
   if (finding.kind === 'refcount' || finding.kind === 'duplicates') {
     return { kind: 'type', name: qualifiedName(finding.type) };
   }

@@ -28,6 +28,7 @@ function row({
     other: {
       object: objectId(object),
       address: 0x1000 + object,
+      id: '0x0',
       type: { type: typeId(0), module: '', name },
       shape,
       size: undefined,

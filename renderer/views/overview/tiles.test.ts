@@ -11,6 +11,7 @@ function row(i: number, retained: number): TreemapRow {
     object: {
       object: objectId(i),
       address: i,
+      id: '0x0',
       type: { type: typeId(0), module: '', name: 'dict' },
       shape: 'container',
       size: undefined,

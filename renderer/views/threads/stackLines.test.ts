@@ -7,6 +7,7 @@ import { linesOf, openAtFirst } from './stackLines.ts';
 
 const object: ObjectRow = {
   object: objectId(1),
+  id: '0x1000',
   address: 4096,
   type: { type: typeId(0), module: 'app', name: 'Job' },
   shape: 'instance',

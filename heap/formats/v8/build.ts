@@ -1,0 +1,121 @@
+// What was read becomes a heap: DevTools' rules in their order, then the tables.
+import { allocateF64, allocateU32, type Ledger } from '../../base/column.ts';
+import { encodeUtf8 } from '../../base/utf8.ts';
+import { manifestOf, type Origin, type Tables } from '../../model/builder.ts';
+import { emptyTables } from '../../model/columns.ts';
+import type { LocationTable } from '../../model/heap.ts';
+import type { Histogram } from '../../model/histogram.ts';
+import { idColumn } from '../../model/ids.ts';
+import type { Capability } from '../../model/manifest.ts';
+import type { LoadContext, LoadedHeap } from '../format.ts';
+import { classesOf } from './classes.ts';
+import { detachedByName, spreadDetached } from './detached.ts';
+import { snapshotDistances } from './distances.ts';
+import { graphOf, type Graph } from './graph.ts';
+import { locationTable } from './locations.ts';
+import { objectTable, snapshotTable } from './objects.ts';
+import { countPartsToOwners } from './ownership.ts';
+import type { Reading } from './reading.ts';
+import { markNotRetaining } from './retaining.ts';
+import { rootTable, userRoots } from './roots.ts';
+
+/** O(objects + references); the columns that were read become those of the heap without a copy. */
+export async function heapOfReading(
+  reading: Reading,
+  bytesRead: number,
+  bytesTotal: number | undefined,
+  context: LoadContext,
+): Promise<LoadedHeap> {
+  const { ledger, log, header } = reading;
+  const { task, meanwhile, crc32 } = context;
+  const { length } = reading.nodes.kind;
+  task.phase('resolving', length);
+  const read = graphOf(reading, task);
+  const fileId = fileIdOf(read, crc32);
+  await meanwhile.turn();
+  if (header.nodes.at.has('detachedness')) spreadDetached(read);
+  const graph = header.nodes.at.has('detachedness') ? read : { ...read, detached: detachedByName(read) };
+  const locations = locationTable(reading, length);
+  const distance = snapshotDistances(graph);
+  await meanwhile.turn();
+  const rawSize = userRoots(graph).length > 0 ? countPartsToOwners(graph) : allocateF64(0, 'snapshot.rawSize', ledger);
+  await meanwhile.turn();
+  const classes = classesOf(graph, locations);
+  await meanwhile.turn();
+  markNotRetaining(graph);
+  await meanwhile.turn();
+  const roots = rootTable(graph);
+  const objects = objectTable(graph, classes.type, log);
+  const snapshot = snapshotTable(graph, rawSize, distance);
+  const { first, target, edgeKind, label, texts } = graph;
+  const tables: Tables = {
+    ...emptyTables(ledger),
+    strings: texts.finish(),
+    types: classes.table,
+    objects,
+    references: { length: target.length, first, target: idColumn(target), kind: edgeKind, label },
+    roots,
+    snapshot,
+    locations,
+  };
+  const histogram = sizedHistogram(classes.table.length, classes.type, objects.selfSize, ledger);
+  const about = { rootObject: graph.root, sizedTypes: sizedTypes(histogram) };
+  const origin = { ...originOf(graph, locations), fileId, bytesRead, bytesTotal };
+  const manifest = manifestOf(tables, origin, log, { identity: 'id', ...about });
+  return { heap: { manifest, ...tables }, histogram };
+}
+
+/** Two snapshots of one program have the same header; ids and sizes tell them apart. */
+function fileIdOf({ id, selfSize, header }: Graph, crc32: LoadContext['crc32']): string {
+  const about = crc32(encodeUtf8(JSON.stringify([header.nodeCount, header.edgeCount])), 0);
+  const columns = [id, selfSize].map((column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  const [ids, sizes] = columns.map((bytes) => crc32(bytes, about));
+  return [ids, sizes].map((part) => part.toString(16).padStart(8, '0')).join('');
+}
+
+/** As DevTools: objects of 0 bytes do not count. */
+function sizedHistogram(types: number, type: Uint32Array, selfSize: Float64Array, ledger: Ledger): Histogram {
+  const count = allocateU32(types, 'histogram.count', ledger);
+  const sum = allocateF64(types, 'histogram.selfSize', ledger);
+  for (let object = 0; object < type.length; object++) {
+    if (selfSize[object] === 0) continue;
+    count[type[object]]++;
+    sum[type[object]] += selfSize[object];
+  }
+  return { count, selfSize: sum };
+}
+
+function sizedTypes({ count }: Histogram): number {
+  return count.reduce((sum, instances) => sum + Number(instances > 0), 0);
+}
+
+const ALWAYS: readonly Capability[] = ['sizes', 'labels', 'multiplicity', 'roots', 'previews'];
+
+function originOf(
+  { header, detached }: Graph,
+  locations: LocationTable,
+): Omit<Origin, 'fileId' | 'bytesRead' | 'bytesTotal' | 'implicitTypeReferences'> {
+  return {
+    format: 'v8',
+    formatVersion: `${header.nodes.width} fields`,
+    producer: 'V8',
+    runtime: {
+      language: 'v8',
+      version: '',
+      hexversion: 0,
+      freeThreaded: false,
+      pointerBytes: 8,
+      processName: '',
+      pid: undefined,
+    },
+    collector: { model: 'unknown', enabled: undefined, threshold: [], count: [], freezeCount: undefined },
+    captured: { started: '', mode: 'snapshot', gilReleased: undefined },
+    privacy: { mode: 'text' },
+    capabilities: [
+      ...ALWAYS,
+      ...(locations.length > 0 ? (['locations'] as const) : []),
+      ...(detached.length > 0 ? (['detached'] as const) : []),
+    ],
+    texts: [],
+  };
+}
