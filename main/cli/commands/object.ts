@@ -64,10 +64,7 @@ function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | 
     referrers: `${card.referrers} strong, ${card.weakReferrers} weak`,
     generation: card.row.generation,
     verdict: card.freedBy === undefined ? card.verdict : `${card.verdict}, generation ${card.freedBy}`,
-    dominator:
-      card.dominator === undefined
-        ? 'none'
-        : `${qualifiedName(card.dominator.type)} @ ${card.dominator.id}`,
+    dominator: card.dominator === undefined ? 'none' : `${qualifiedName(card.dominator.type)} @ ${card.dominator.id}`,
     distance: card.distance,
     component:
       card.component === undefined ? 'none' : `c-${card.component.component}, ${card.component.objects} objects`,
