@@ -31,8 +31,8 @@ const NEEDS: Readonly<Record<Question, readonly Capability[]>> = {
   allocations: ['traces'],
 };
 
-/** Questions that only CPython's own structures answer: no capture of another runtime ever will. */
-const OF_CPYTHON: readonly Question[] = ['counts', 'collector', 'generations', 'pools'];
+/** Questions that only CPython's own structures answer: no snapshot of another runtime ever will. */
+const OF_CPYTHON: readonly Question[] = ['counts', 'collector', 'generations', 'stacks', 'pools'];
 
 export interface Answerable {
   readonly question: Question;

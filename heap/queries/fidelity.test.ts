@@ -30,6 +30,15 @@ test.each([
   expect(checks.find((check) => check.check === 'pools')).toMatchObject({ grade, passed: grade === 'A' });
 });
 
+test('counts are no check of a runtime that has none', () => {
+  const { heap } = draw('root -> a', { without: ['refcounts'] });
+  const { manifest } = heap;
+  const of = (language: 'cpython' | 'v8'): ReturnType<typeof fidelityOf> =>
+    fidelityOf({ ...heap, manifest: { ...manifest, runtime: { ...manifest.runtime, language } } }, undefined);
+  expect(of('cpython').grade).toBe('C');
+  expect(of('v8').grade).toBe('A');
+});
+
 test('a dump without pools has no such check', () => {
   const { checks } = fidelityOf(draw('root -> a').heap, undefined);
   expect(checks.some((check) => check.check === 'pools')).toBe(false);

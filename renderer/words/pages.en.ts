@@ -145,10 +145,11 @@ export const pagesEn = {
     record: (what: string, how: string) => `Not in this file: ${what}. ${how}`,
     never: (what: string) => `This runtime has none: ${what}.`,
     how: {
+      v8: 'Take the snapshot with allocation tracking.',
       any: 'Capture with ouroboros_capture.py.',
       values: 'Capture with ouroboros_capture.py --text.',
       allocations: 'Open a tracemalloc snapshot of the same process beside it.',
-    } as Partial<Record<Question, string>> & { readonly any: string },
+    } as Partial<Record<Question, string>> & { readonly any: string; readonly v8: string },
   },
   types: {
     filter: 'Filter types',

@@ -141,6 +141,7 @@ export const pagesZhCn: typeof pagesEn = {
     record: (what, how) => `此文件中没有：${what}。${how}`,
     never: (what) => `此运行时没有：${what}。`,
     how: {
+      v8: '拍摄快照时请开启分配跟踪。',
       any: '请用 ouroboros_capture.py 捕获。',
       values: '请用 ouroboros_capture.py --text 捕获。',
       allocations: '请同时打开同一进程的 tracemalloc 快照。',

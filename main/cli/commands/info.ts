@@ -31,8 +31,8 @@ function printInfo(manifest: Manifest, output: Output): void {
   }
   printFacts(output, [
     ['format', `${format} ${formatVersion}`],
-    ['python', runtime.version],
-    ['captured', manifest.captured.started],
+    [runtime.language === 'cpython' ? 'python' : runtime.language, orNothing(runtime.version)],
+    ['captured', orNothing(manifest.captured.started)],
     ['contents', manifest.privacy.mode],
     ['objects', objects],
     ['references', references],
@@ -42,4 +42,9 @@ function printInfo(manifest: Manifest, output: Output): void {
     ['completeness', completeness.status],
     ['recorded', capabilities.join(' ')],
   ]);
+}
+
+/** Printed as not recorded. */
+function orNothing(text: string): string | undefined {
+  return text === '' ? undefined : text;
 }
