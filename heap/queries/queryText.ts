@@ -9,7 +9,10 @@ export type Term =
   | { readonly kind: 'type' | 'module'; readonly glob: string }
   | { readonly kind: 'address'; readonly address: number }
   | { readonly kind: 'number'; readonly field: NumberField; readonly comparison: Comparison; readonly value: number }
-  | { readonly kind: 'in'; readonly set: 'cycle' | 'garbage' | 'unexplained' | 'roots' | 'reachable' | 'dumper' }
+  | {
+      readonly kind: 'in';
+      readonly set: 'cycle' | 'garbage' | 'unexplained' | 'roots' | 'reachable' | 'dumper' | 'detached';
+    }
   /** Part of a type name or of a preview. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'preview'; readonly text: string };
@@ -29,7 +32,7 @@ const NUMBER_FIELDS: Readonly<Record<string, NumberField>> = {
   distance: 'distance',
 };
 
-const SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper'] as const;
+const SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper', 'detached'] as const;
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,

@@ -54,7 +54,7 @@ function predicateOf(heap: Heap, results: PartialResults, term: Term, ledger: Le
     case 'preview':
       return byPreview(heap, term.text, ledger);
     case 'in':
-      return inSet(heap, results, term.set);
+      return term.set === 'detached' ? isDetached(heap) : inSet(heap, results, term.set);
     case 'number':
       return byNumber(heap, results, term.field, term.comparison, term.value);
   }
@@ -105,7 +105,16 @@ function bySnapshotName({ strings, snapshot }: Heap, text: string, marks: Uint8A
   return (object) => found[snapshot.name[objectId(object)]] === 1;
 }
 
-function inSet(heap: Heap, results: PartialResults, set: Extract<Term, { kind: 'in' }>['set']): Predicate {
+/** Of `snapshot.detached`: an element that no document holds. */
+const DETACHED = 2;
+
+function isDetached({ snapshot: { detached } }: Heap): Predicate {
+  return (object) => detached[object] === DETACHED;
+}
+
+type ComputedSet = Exclude<Extract<Term, { kind: 'in' }>['set'], 'detached'>;
+
+function inSet(heap: Heap, results: PartialResults, set: ComputedSet): Predicate {
   switch (set) {
     case 'cycle': {
       const { of } = results.componentsDefault ?? missing('componentsDefault');

@@ -1,11 +1,15 @@
 // The four checks of a format on a hand-drawn snapshot, and every layout that writers use.
 import { describe, expect, test } from 'vitest';
+import { openLedger } from '#heap/base/column.ts';
 import { stringAt } from '#heap/base/strings.ts';
+import { silentTask } from '#heap/base/task.ts';
 import { encodeUtf8 } from '#heap/base/utf8.ts';
 import type { Heap } from '#heap/model/heap.ts';
 import { isStrong, referenceKind } from '#heap/model/kinds.ts';
 import { qualifiedName, typeNameOf } from '#heap/model/names.ts';
 import { objectId } from '#heap/model/ids.ts';
+import { parseQuery } from '#heap/queries/queryText.ts';
+import { searchObjects } from '#heap/queries/search.ts';
 import { codes } from '#heap/testing/heapLines.ts';
 import { digestOf, digestOfOutcome, flawOf, load, tryLoad } from '#heap/testing/loading.ts';
 import { randomFrom } from '#heap/testing/random.ts';
@@ -82,6 +86,20 @@ test('the drawing is read as it is drawn', async () => {
     [9, 64, 4],
     [1, 48, undefined],
   ]);
+});
+
+test('searches know names, detached elements and distances', async () => {
+  const { heap } = await load(small, { format: v8 });
+  const found = (query: string): readonly number[] =>
+    Array.from(
+      searchObjects(heap, {}, parseQuery(query), openLedger(), silentTask),
+      (object) => heap.objects.address[object],
+    );
+  expect(found('in:detached')).toEqual([12]);
+  expect(found('@12')).toEqual([12]);
+  expect(found('value:key')).toEqual([11]);
+  expect(found('distance<=2')).toEqual([3, 7]);
+  expect(found('type:Map')).toEqual([7]);
 });
 
 describe('recognised by content', () => {
