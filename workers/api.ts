@@ -52,6 +52,8 @@ export interface OpenRequest {
   readonly memoryBudget: number;
   /** Columns in shared memory; false where the origin is not isolated. */
   readonly shared: boolean;
+  /** Columns that nobody will ask about: they stay on the disk, and are empty here. */
+  readonly without?: readonly ColumnName[];
 }
 
 /** Cell 0 != 0 means cancel. Over shared memory; undefined where there is none, then the page ends the worker instead. */

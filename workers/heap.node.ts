@@ -5,6 +5,7 @@ import { fail } from '#heap/base/fault.ts';
 import { openSync, closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
 import type { ColumnSource } from './columns.ts';
 import { HeapService } from './heapService.ts';
 
@@ -24,6 +25,7 @@ if (parentPort !== null) {
 /** Columns of an index folder: `<name>.<type>`, raw little-endian. */
 export function folderColumns(folder: string): ColumnSource {
   return {
+    crc32: (bytes) => crc32(bytes),
     fill(entry, bytes, onBytes) {
       const descriptor = openSync(join(folder, `${entry.name}.${entry.type}`), 'r');
       try {

@@ -65,7 +65,7 @@ export class OpenHeap {
       this.#finishing(async () => {
         const ledger = openLedger(request.memoryBudget, request.shared);
         const task = this.#task(cancel, onProgress);
-        const columns = await loadColumns(this.sourceOf(request.source), request.manifest, ledger, task);
+        const columns = await loadColumns(this.sourceOf(request.source), request, ledger, task);
         this.#take(heapFrom(request.manifest, columns, ledger), columns, ledger);
         return {};
       }),

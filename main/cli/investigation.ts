@@ -1,6 +1,7 @@
 // Opens a dump for one command: index folder, heap thread, and the analyses the command asks for.
 import type { AnalysisId } from '#heap/analyses/results.ts';
 import { FaultError, type Outcome } from '#heap/base/fault.ts';
+import type { ColumnName } from '#heap/model/columns.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import { openDump, type OpenIndex } from '#main/loading/open.ts';
 import type { HeapApi } from '#workers/api.ts';
@@ -35,6 +36,7 @@ export async function investigate(
   needed: readonly AnalysisId[],
   strict: boolean,
   output: Output,
+  without: readonly ColumnName[] = [],
 ): Promise<Investigation> {
   const opened = await openIndex(path, strict, output);
   const { manifest } = opened;
@@ -49,7 +51,7 @@ export async function investigate(
     const source = { kind: 'folder', path: opened.folder } as const;
     valueOf(
       await thread.heap.open(
-        { source, manifest, memoryBudget: opened.memoryBudget, shared: false },
+        { source, manifest, memoryBudget: opened.memoryBudget, shared: false, without },
         undefined,
         onProgress,
       ),

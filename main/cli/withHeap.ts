@@ -1,5 +1,6 @@
 // The frame of every command that asks an open heap: open, ask, close, exit code.
 import type { AnalysisId } from '#heap/analyses/results.ts';
+import type { ColumnName } from '#heap/model/columns.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import { operand, type Command } from './arguments.ts';
 import { investigate, type Investigation } from './investigation.ts';
@@ -10,8 +11,10 @@ export async function withHeap(
   output: Output,
   needed: readonly AnalysisId[],
   ask: (open: Investigation) => Promise<void>,
+  /** Columns that neither the analyses nor `ask` read. */
+  without: readonly ColumnName[] = [],
 ): Promise<number> {
-  const open = await investigate(operand(command, 0, 'a dump'), needed, command.flags.has('strict'), output);
+  const open = await investigate(operand(command, 0, 'a dump'), needed, command.flags.has('strict'), output, without);
   try {
     output.progress('');
     await ask(open);

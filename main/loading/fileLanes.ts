@@ -100,13 +100,16 @@ async function runLane(lanes: Lanes): Promise<void> {
   lanes.busy--;
 }
 
+/** A lane goes on when its thread has a turn, and a thread that computes has few of them. */
+const WRITE_BYTES = 8 * BLOCK_BYTES;
+
 /** After a cancel every lane still ends the block it is at. */
 async function writeFile(lanes: Lanes, { name, bytes }: WaitingFile): Promise<void> {
   const { disk } = lanes;
   const descriptor = disk.create(join(lanes.folder, name));
   try {
     for (let at = 0; at < bytes.length && lanes.broken === undefined;) {
-      const taken = await disk.write(descriptor, bytes, at, Math.min(BLOCK_BYTES, bytes.length - at));
+      const taken = await disk.write(descriptor, bytes, at, Math.min(WRITE_BYTES, bytes.length - at));
       at += taken;
       lanes.step(taken);
     }

@@ -1,12 +1,13 @@
 // What was read becomes a heap: DevTools' rules in their order, then the tables.
-import { allocateF64, allocateU32, type Ledger } from '../../base/column.ts';
+import { allocateF64, allocateU32, type Column, type Ledger } from '../../base/column.ts';
 import { encodeUtf8 } from '../../base/utf8.ts';
 import { manifestOf, type Origin, type Tables } from '../../model/builder.ts';
-import { emptyTables } from '../../model/columns.ts';
+import { emptyTables, isColumnName, type ColumnName } from '../../model/columns.ts';
 import type { LocationTable } from '../../model/heap.ts';
 import type { Histogram } from '../../model/histogram.ts';
 import { idColumn } from '../../model/ids.ts';
 import type { Capability } from '../../model/manifest.ts';
+import type { Meanwhile } from '../../model/meanwhile.ts';
 import type { LoadContext, LoadedHeap } from '../format.ts';
 import { classesOf } from './classes.ts';
 import { detachedByName, spreadDetached } from './detached.ts';
@@ -31,23 +32,30 @@ export async function heapOfReading(
   const { length } = reading.nodes.kind;
   task.phase('resolving', length);
   const read = graphOf(reading, task);
+  const { first, target, edgeKind, label, texts } = read;
+  ready(meanwhile, { 'references.first': first, 'references.target': target, 'references.label': label });
   const fileId = fileIdOf(read, crc32);
   await meanwhile.turn();
   if (header.nodes.at.has('detachedness')) spreadDetached(read);
   const graph = header.nodes.at.has('detachedness') ? read : { ...read, detached: detachedByName(read) };
+  ready(meanwhile, { 'snapshot.name': graph.name, 'snapshot.detached': graph.detached });
   const locations = locationTable(reading, length);
+  await meanwhile.turn();
   const distance = snapshotDistances(graph);
+  ready(meanwhile, { 'snapshot.distance': distance });
   await meanwhile.turn();
   const rawSize = userRoots(graph).length > 0 ? countPartsToOwners(graph) : allocateF64(0, 'snapshot.rawSize', ledger);
+  ready(meanwhile, { 'snapshot.rawSize': rawSize, 'objects.selfSize': graph.selfSize });
   await meanwhile.turn();
   const classes = classesOf(graph, locations);
+  ready(meanwhile, { 'objects.type': classes.type });
   await meanwhile.turn();
   markNotRetaining(graph);
+  ready(meanwhile, { 'references.kind': edgeKind });
   await meanwhile.turn();
   const roots = rootTable(graph);
   const objects = objectTable(graph, classes.type, log);
   const snapshot = snapshotTable(graph, rawSize, distance);
-  const { first, target, edgeKind, label, texts } = graph;
   const tables: Tables = {
     ...emptyTables(ledger),
     strings: texts.finish(),
@@ -63,6 +71,13 @@ export async function heapOfReading(
   const origin = { ...originOf(graph, locations), fileId, bytesRead, bytesTotal };
   const manifest = manifestOf(tables, origin, log, { identity: 'id', ...about });
   return { heap: { manifest, ...tables }, histogram };
+}
+
+/** Their cells will not change any more: whoever writes the index can begin. */
+function ready(meanwhile: Meanwhile, columns: Readonly<Partial<Record<ColumnName, Column>>>): void {
+  const found = new Map<ColumnName, Column>();
+  for (const [name, column] of Object.entries(columns)) if (isColumnName(name)) found.set(name, column);
+  meanwhile.onColumns(found);
 }
 
 /** Two snapshots of one program have the same header; ids and sizes tell them apart. */

@@ -9,7 +9,7 @@ import { randomSnapshot, snapshotText } from '#heap/testing/snapshotWriter.ts';
 import { inPieces, v8 } from './index.ts';
 
 const firstSeed = Number(process.env['OURO_SEED'] ?? 20_260_101);
-const count = Number(process.env['OURO_FUZZ'] ?? 12_000);
+const count = Number(process.env['OURO_FUZZ'] ?? 100_000);
 
 const tiny = snapshotText({ nodes: SMALL_SNAPSHOT.nodes.slice(0, 3), edges: SMALL_SNAPSHOT.edges.slice(0, 2) });
 const files = [

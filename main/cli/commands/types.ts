@@ -7,19 +7,35 @@ import { withHeap } from '../withHeap.ts';
 
 const ORDERS = { count: 'count', self: 'selfSize', retained: 'retained' } as const;
 
+/** A third of a big heap: with them a snapshot of 227 MB took 2.4 times its size. */
+const UNREAD = [
+  'references.label',
+  'objects.byAddress',
+  'snapshot.name',
+  'snapshot.distance',
+  'snapshot.rawSize',
+] as const;
+
 export function types(command: Command, output: Output): Promise<number> {
   const sort = oneOf(command, 'sort', ['count', 'self', 'retained'], 'self');
   const top = wholeNumber(command, 'top', 30);
-  return withHeap(command, output, [...RETAINED, 'typeRetained'], async ({ heap }) => {
-    const rows = await firstRows(top, (page) =>
-      heap.types({ ...page, order: ORDERS[sort], direction: 'descending', filter: '' }),
-    );
-    const lines = rows.map(typeLine);
-    printRows(output, lines, lines, [
-      { title: 'count', cell: (row) => row.count },
-      { title: 'self', cell: (row) => row.self },
-      { title: 'retained', cell: (row) => row.retained ?? undefined },
-      { title: 'type', cell: (row) => row.type },
-    ]);
-  });
+  const needed = [...RETAINED.filter((id) => id !== 'referrers'), 'typeRetained'] as const;
+  return withHeap(
+    command,
+    output,
+    needed,
+    async ({ heap }) => {
+      const rows = await firstRows(top, (page) =>
+        heap.types({ ...page, order: ORDERS[sort], direction: 'descending', filter: '' }),
+      );
+      const lines = rows.map(typeLine);
+      printRows(output, lines, lines, [
+        { title: 'count', cell: (row) => row.count },
+        { title: 'self', cell: (row) => row.self },
+        { title: 'retained', cell: (row) => row.retained ?? undefined },
+        { title: 'type', cell: (row) => row.type },
+      ]);
+    },
+    UNREAD,
+  );
 }
