@@ -100,7 +100,9 @@ export async function runLoad(
     watchdog.stop();
     clearTimeout(cancelTimer);
     signal?.removeEventListener('abort', cancel);
-    await Promise.race([clearUp(loader, request), wait(times.cancelMs)]);
+    // Who cancelled does not wait; who goes on needs the memory that the loader still holds.
+    const patience = Atomics.load(request.cancel, 0) === 0 ? times.stallMs : times.cancelMs;
+    await Promise.race([clearUp(loader, request), wait(patience)]);
   }
 }
 
