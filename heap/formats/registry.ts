@@ -1,10 +1,11 @@
 // All dump formats, and which of them a file is in.
 import { fail } from '../base/fault.ts';
 import type { Format } from './format.ts';
+import { core } from './core/index.ts';
 import { ouro } from './ouro/index.ts';
 import { tracemalloc } from './tracemalloc/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro, tracemalloc];
+export const FORMATS: readonly Format[] = [ouro, tracemalloc, core];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {

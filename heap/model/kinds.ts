@@ -31,6 +31,7 @@ export const REFERENCE_KINDS = [
   'internal',
   'name',
   'instanceType',
+  'possible',
 ] as const;
 
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
