@@ -66,7 +66,8 @@ export function compare(heap: Heap, truth: Truth): Rates {
     else sum.references += row[5].length;
   }
   const total = truth.rows.length;
-  const lost = truth.facts.filter((fact) => !holds(heap, idOf, fact));
+  const values = new Map(truth.rows.map((row) => [row[0], row[6]]));
+  const lost = truth.facts.filter((fact) => !holds(heap, idOf, values, fact));
   const garbage = garbageOf(heap);
   const expected = new Set(truth.header.unreachable);
   const stack = stackOf(heap);
@@ -173,7 +174,11 @@ function stackOf(heap: Heap): readonly string[] {
 }
 
 /** A label of the truth is in the heap: direct, or by way of the dict, the cell, the tuple of defaults. */
-function holds(heap: Heap, idOf: ReadonlyMap<number, number>, fact: Truth['facts'][number]): boolean {
+function holds(
+  heap: Heap,
+  idOf: ReadonlyMap<number, number>,
+  values: ReadonlyMap<number, unknown>,
+  fact: Truth['facts'][number]): boolean {
   const [kind, fromAddress, label, toAddress] = fact;
   const from = idOf.get(fromAddress);
   const to = idOf.get(toAddress);
@@ -190,7 +195,7 @@ function holds(heap: Heap, idOf: ReadonlyMap<number, number>, fact: Truth['facts
     rows(id).some((row) => {
       if (references.target[row] !== to) return false;
       if (plain(row) !== KIND.value) return named(row, label);
-      return keyText(heap, references.label[row]) === label;
+      return isKey(heap, values, references.label[row], label);
     });
   switch (kind) {
     case 'attr':
@@ -214,9 +219,8 @@ function holds(heap: Heap, idOf: ReadonlyMap<number, number>, fact: Truth['facts
   }
 }
 
-/** Texts are not shown by default, so the key is looked up among the previews; without them the position must do. */
-function keyText(heap: Heap, key: number): string | undefined {
-  const { previews } = heap;
-  for (let i = 0; i < previews.length; i++) if (previews.object[i] === key) return stringAt(previews.texts, i);
-  return undefined;
+/** Texts are not kept: the truth knows the text of most keys, of the others the length must do. */
+function isKey(heap: Heap, values: ReadonlyMap<number, unknown>, key: number, label: string): boolean {
+  const known = values.get(heap.objects.address[key]);
+  return known === label || (known === undefined && heap.objects.size[key] === label.length);
 }

@@ -153,9 +153,9 @@ export async function findHeads(
           if (words[i + 1] > 0x7fff || words[i + 3] > 0x7fff || words[i + 7] > 0x7fff || words[i + 9] > 0x7fff)
             continue;
           if (words[i + 13] > 0x7fff || words[i + 15] > 0x7fff) continue;
-          if (words[i] < 4096 || words[i + 4] > 0xffffff || words[i + 10] > 0xffffff || words[i + 16] > 0xffffff)
+          if (words[i] < 4096 || words[i + 6] < 4096 || words[i + 12] < 4096) continue;
+          if (words[i + 4] > 0xffffff || words[i + 10] > 0xffffff || words[i + 16] > 0xffffff)
             continue;
-          if ((words[i + 1] | words[i + 3]) === 0 || (words[i + 7] | words[i + 9]) === 0) continue;
           if (!looksLinked(words, i, base) || candidates.length >= 4096) continue;
           candidates.push(base + i * 4);
         }

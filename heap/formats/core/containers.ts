@@ -116,7 +116,7 @@ export function orderedKeys(walk: Walk, address: number): void {
   let node = space.word(address + 48);
   const most = Math.min(MOST_STEPS, space.signed(address + 16));
   for (let step = 0; step < most && space.isMapped(node, 32); step++) {
-    walk.addHidden(space.word(node), KIND.internal);
+    walk.add(space.word(node), KIND.name, 0);
     node = space.word(node + 16);
   }
 }
