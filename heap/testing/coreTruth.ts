@@ -58,8 +58,22 @@ export interface Rates {
 export function compare(heap: Heap, truth: Truth): Rates {
   const idOf = new Map<number, number>();
   heap.objects.address.forEach((address, id) => idOf.set(address, id));
-  const tallies = { missing: new Map<string, number>(), extra: new Map<string, number>(), size: new Map<string, number>() };
-  const sum = { found: 0, names: 0, references: 0, hits: 0, emitted: 0, counts: 0, generations: 0, sizes: 0, measured: 0 };
+  const tallies = {
+    missing: new Map<string, number>(),
+    extra: new Map<string, number>(),
+    size: new Map<string, number>(),
+  };
+  const sum = {
+    found: 0,
+    names: 0,
+    references: 0,
+    hits: 0,
+    emitted: 0,
+    counts: 0,
+    generations: 0,
+    sizes: 0,
+    measured: 0,
+  };
   for (const row of truth.rows) {
     const id = idOf.get(row[0]);
     if (id !== undefined) compareRow(heap, truth, row, id, sum, tallies);
@@ -178,7 +192,8 @@ function holds(
   heap: Heap,
   idOf: ReadonlyMap<number, number>,
   values: ReadonlyMap<number, unknown>,
-  fact: Truth['facts'][number]): boolean {
+  fact: Truth['facts'][number],
+): boolean {
   const [kind, fromAddress, label, toAddress] = fact;
   const from = idOf.get(fromAddress);
   const to = idOf.get(toAddress);
@@ -190,7 +205,9 @@ function holds(
   const named = (row: number, text: string): boolean =>
     plain(row) !== KIND.item && plain(row) !== KIND.value && stringAt(strings, references.label[row]) === text;
   const through = (id: number, ...kinds: readonly number[]): readonly number[] =>
-    rows(id).filter((row) => kinds.includes(plain(row))).map((row) => references.target[row]);
+    rows(id)
+      .filter((row) => kinds.includes(plain(row)))
+      .map((row) => references.target[row]);
   const keyed = (id: number): boolean =>
     rows(id).some((row) => {
       if (references.target[row] !== to) return false;
@@ -205,9 +222,13 @@ function holds(
     case 'slot':
       return rows(from).some((row) => plain(row) === KIND.slot && references.target[row] === to && named(row, label));
     case 'index':
-      return rows(from).some((row) => plain(row) === KIND.item && references.target[row] === to && references.label[row] === Number(label));
+      return rows(from).some(
+        (row) => plain(row) === KIND.item && references.target[row] === to && references.label[row] === Number(label),
+      );
     case 'cell':
-      return through(from, KIND.closure).flatMap((id) => through(id, KIND.item)).some((id) => through(id, KIND.cell).includes(to));
+      return through(from, KIND.closure)
+        .flatMap((id) => through(id, KIND.item))
+        .some((id) => through(id, KIND.cell).includes(to));
     case 'default':
       return through(from, KIND.default).some((id) => through(id, KIND.item).includes(to));
     case 'local':

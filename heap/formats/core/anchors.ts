@@ -3,7 +3,7 @@ import { viewU32 } from '../../base/column.ts';
 import type { ByteSource } from '../../base/source.ts';
 import type { Task } from '../../base/task.ts';
 import type { CoreFile, Segment } from './elf.ts';
-import type { Space } from './space.ts';
+import { resident, type Space } from './space.ts';
 
 export interface Anchors {
   /** Addresses that look like PyType_Type. */
@@ -132,14 +132,17 @@ export function areGenerations(space: Space, head: number, isNode: (address: num
   return nodes > 0;
 }
 
-/** Addresses that may be the head of generation 0: three pairs of pointers with 8 bytes of two small numbers between. */
+/**
+ * The first address that `isHead` takes for the head of generation 0, of those that look like it: three pairs of pointers with
+ * two small numbers between; 0: none. O(bytes of writable memory) at worst.
+ */
 export async function findHeads(
   source: ByteSource,
   core: CoreFile,
+  space: Space,
   task: Task,
-  enough: (head: number) => Promise<boolean>,
+  isHead: (head: number) => boolean,
 ): Promise<number> {
-  let found = 0;
   const { likely, other } = inOrderOfHope(core);
   for (const segment of [...likely, ...other]) {
     const candidates: number[] = [];
@@ -149,27 +152,32 @@ export async function findHeads(
       task,
       () => true,
       (words, length, base) => {
-        for (let i = 0; i < length && i + 18 <= words.length; i++) {
-          if (words[i + 1] > 0x7fff || words[i + 3] > 0x7fff || words[i + 7] > 0x7fff || words[i + 9] > 0x7fff)
-            continue;
-          if (words[i + 13] > 0x7fff || words[i + 15] > 0x7fff) continue;
-          if (words[i] < 4096 || words[i + 6] < 4096 || words[i + 12] < 4096) continue;
-          if (words[i + 4] > 0xffffff || words[i + 10] > 0xffffff || words[i + 16] > 0xffffff)
-            continue;
-          if (!looksLinked(words, i, base) || candidates.length >= 4096) continue;
-          candidates.push(base + i * 4);
+        for (let i = 0; i < length && i + 18 <= words.length && candidates.length < MOST_HEADS; i++) {
+          if (looksLikeHeads(words, i) && looksLinked(words, i, base)) candidates.push(base + i * 4);
         }
       },
     );
-    for (const candidate of candidates) {
-      if (await enough(candidate)) {
-        found = candidate;
-        break;
-      }
-    }
+    let at = 0;
+    const found = await resident(space, () => {
+      while (at < candidates.length && !isHead(candidates[at])) at++;
+      return candidates[at] ?? 0;
+    });
     if (found !== 0) return found;
   }
   return 0;
+}
+
+const MOST_HEADS = 1 << 20;
+const MOST_HIGH = 0x7fff;
+const MOST_THRESHOLD = 0xffffff;
+const LEAST = 4096;
+
+function looksLikeHeads(words: Uint32Array, i: number): boolean {
+  for (let head = i; head < i + 18; head += 6) {
+    if (words[head] < LEAST || words[head + 1] > MOST_HIGH || words[head + 3] > MOST_HIGH) return false;
+    if (words[head + 4] > MOST_THRESHOLD) return false;
+  }
+  return true;
 }
 
 /** Cheap: an empty list points at itself twice, a full one twice elsewhere. */

@@ -105,13 +105,11 @@ async function findInterpreters(
     const type = types.ofObject(node + GC_HEAD_BYTES);
     return type !== undefined && (type.flags & TYPE_FLAG.collected) !== 0;
   };
-  const head = await findHeads(source, core, task, (candidate) =>
-    resident(space, () => {
-      if (!areGenerations(space, candidate, isNode)) return false;
-      interpreter = interpreterOf(types, candidate);
-      return interpreter !== 0;
-    }),
-  );
+  const head = await findHeads(source, core, space, task, (candidate) => {
+    if (!areGenerations(space, candidate, isNode)) return false;
+    interpreter = interpreterOf(types, candidate);
+    return interpreter !== 0;
+  });
   if (head === 0) return undefined;
   const interpreters = [interpreter];
   for (let at = interpreter; interpreters.length < MOST_INTERPRETERS;) {

@@ -7,6 +7,7 @@ import { openDraft } from '../../model/draft.ts';
 import type { Estimate, Format, LoadContext, LoadedHeap } from '../format.ts';
 import { isCore, readElf } from './elf.ts';
 import { findPython, type Found } from './find.ts';
+import { addIdentifiers } from './identifiers.ts';
 import { readLists, trackedFlags } from './generations.ts';
 import { originOf } from './origin.ts';
 import { interpreterRoots, readThreads, staticTypeRoots } from './places.ts';
@@ -112,6 +113,7 @@ async function graph(
     pushMeasures(walk, address, facts);
   });
   await addSharedKeys(walk);
+  await addIdentifiers(walk);
   staticTypeRoots(walk);
   const { generation, flags } = walk.draft.objects;
   const flagCells = flags.finish();

@@ -3,7 +3,7 @@ import type { Walk } from './walk.ts';
 
 const MOST_TABLE = 1 << 20;
 
-export function firstLine(walk: Walk, code: number): number {
+function firstLine(walk: Walk, code: number): number {
   return Math.max(0, walk.types.space.i32(code + walk.types.layout.codeFirstLine));
 }
 

@@ -4,7 +4,7 @@ import { NO_ADDRESS } from '../../model/draft.ts';
 import { ROOT_KINDS, type RootKind } from '../../model/kinds.ts';
 import { codeOfFrame, liveWords, localNames } from './code.ts';
 import type { CoreFile } from './elf.ts';
-import { firstLine, lineOf } from './lines.ts';
+import { lineOf } from './lines.ts';
 import { resident } from './space.ts';
 import { textOf } from './texts.ts';
 import { TYPE_FLAG } from './types.ts';
@@ -205,7 +205,7 @@ function describeCode(walk: Walk, code: number): { readonly name: string; readon
 
 /** Static types are nobody's but the program's. */
 export function staticTypeRoots(walk: Walk): void {
-  const { objects, types } = walk.draft;
+  const { types } = walk.draft;
   const flags = types.flags.finish();
   const addresses = types.address.finish();
   for (let type = 0; type < addresses.length; type++) {
@@ -213,7 +213,4 @@ export function staticTypeRoots(walk: Walk): void {
     const label = types.qualname.finish()[type];
     pushRoot(walk, { address: addresses[type], label, thread: NONE, frame: NONE, kind: 'staticType' });
   }
-  void objects;
 }
-
-export { firstLine };

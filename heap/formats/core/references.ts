@@ -27,7 +27,8 @@ export function addReferences(walk: Walk, address: number, facts: TypeFacts): vo
   }
   addAttributes(walk, address, facts);
   if (facts.isHeap) {
-    const hidden = walk.types.layout.minor < 9 ? HIDDEN : 0;
+    // 3.8: only instances of Python classes report their type (Objects/typeobject.c, subtype_traverse).
+    const hidden = walk.types.layout.minor < 9 && facts.solid === facts.type ? HIDDEN : 0;
     walk.add(facts.type.address, KIND.instanceType | hidden, 0);
   }
 }

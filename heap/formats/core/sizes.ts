@@ -15,7 +15,9 @@ export function pushMeasures(walk: Walk, address: number, facts: TypeFacts): voi
   const { objects } = walk.draft;
   const length = lengthOf(walk, address, facts);
   const exact = sizeOf(walk, address, facts);
-  const header = headerBytes(facts, layout.minor);
+  // `sys.getsizeof` of 3.11 and 3.12 adds the header all the same.
+  const plain = layout.minor !== 11 && layout.minor !== 12 && isStaticType(walk, address, facts);
+  const header = plain ? 0 : headerBytes(facts, layout.minor);
   const size = Math.min(MOST_SIZE, Math.max(0, exact.bytes) + header);
   const low = space.u32(address);
   const high = space.i32(address + 4);
@@ -31,6 +33,11 @@ export function pushMeasures(walk: Walk, address: number, facts: TypeFacts): voi
   objects.size.push(length);
   objects.refcount.push(count);
   objects.flags.push(flags);
+}
+
+/** Static types lie in no collector's memory although `type` says so (Objects/typeobject.c, type_is_gc). */
+function isStaticType(walk: Walk, address: number, { shape: of }: TypeFacts): boolean {
+  return of === 'type' && ((walk.types.at(address)?.flags ?? 0) & TYPE_FLAG.heap) === 0;
 }
 
 /** Counts of deep-frozen objects of 3.11 start at 999,999,999. */
@@ -83,9 +90,9 @@ function sizeOf(walk: Walk, address: number, facts: TypeFacts): Measured {
     case 'plain':
       return plainSize(walk, address, facts, base);
     case 'long':
-      return exactly(longSize(walk, address, facts));
+      return exactly(longSize(walk, address));
     case 'text':
-      return exactly(textSize(walk, address, basicSize));
+      return exactly(textSize(walk, address));
     case 'set': {
       const own = space.word(address + 40) === address + 64 ? 0 : 16 * (Math.max(0, space.signed(address + 32)) + 1);
       return exactly(basicSize + own);
@@ -104,8 +111,14 @@ function sizeOf(walk: Walk, address: number, facts: TypeFacts): Measured {
     case 'code':
       return codeSize(walk, address, base);
     default:
-      return { bytes: base, isExact: facts.isHeap || layout.minor < 15 };
+      return otherSize(facts, base, layout.minor);
   }
+}
+
+/** Frames and generators hold their variables inside; unknown C types may add what only they know. */
+function otherSize({ shape: of }: TypeFacts, base: number, minor: number): Measured {
+  if (of === 'frame' && minor < 11) return exactly(base - 8);
+  return { bytes: base, isExact: of !== 'frame' && of !== 'generator' && of !== 'generic' && of !== 'array' };
 }
 
 function plainSize(walk: Walk, address: number, facts: TypeFacts, base: number): Measured {
@@ -115,19 +128,22 @@ function plainSize(walk: Walk, address: number, facts: TypeFacts, base: number):
   return exactly(isArray ? base + Math.max(0, space.signed(address + 24)) : base);
 }
 
-function longSize(walk: Walk, address: number, facts: TypeFacts): number {
+/** Behind 24 bytes, for subclasses too (Objects/longobject.c, int___sizeof___impl). */
+function longSize(walk: Walk, address: number): number {
   const { space, layout } = walk.types;
   const tag = space.signed(address + 16);
-  const digits = layout.minor >= 12 ? Math.max(1, Math.floor(tag / 8)) : Math.abs(tag);
-  // int keeps its digits behind 24 bytes whatever its basic size says (Objects/longobject.c, int___sizeof___impl).
-  const digit = layout.minor >= 12 ? 4 * digits + 24 : 4 * digits + facts.type.basicSize;
-  return layout.minor >= 12 ? digit - 24 + Math.max(24, facts.type.basicSize === 32 ? 24 : 24) : digit;
+  return (
+    LONG_BYTES +
+    4 * (layout.minor >= 12 ? Math.max(1, Math.floor(tag / 8)) : Math.max(layout.minor >= 11 ? 1 : 0, Math.abs(tag)))
+  );
 }
+
+const LONG_BYTES = 24;
 
 const ASCII = 1 << 6;
 const COMPACT = 1 << 5;
 
-function textSize(walk: Walk, address: number, basicSize: number): number {
+function textSize(walk: Walk, address: number): number {
   const { space, layout } = walk.types;
   const length = space.word(address + 16);
   const state = space.u32(address + 32);
@@ -136,7 +152,6 @@ function textSize(walk: Walk, address: number, basicSize: number): number {
   const compact = (state & COMPACT) !== 0;
   const data = compact ? address + layout.compactData : space.word(address + layout.stringData);
   let bytes = (compact ? layout.compactData : layout.stringBytes) + (length + 1) * kind;
-  void basicSize;
   const utf8 = space.word(address + layout.utf8);
   if (utf8 !== 0 && utf8 !== data) bytes += space.word(address + layout.utf8 - 8) + 1;
   return bytes;
@@ -146,9 +161,8 @@ function dictSize(walk: Walk, address: number, basicSize: number): number {
   const { space, layout } = walk.types;
   openDict(walk.types, address, shape);
   if (shape.values !== 0) {
-    const usable = Math.floor((shape.slots * 2) / 3);
     if (layout.minor >= 13) return basicSize + (space.u8(shape.values + 2) === 0 ? 8 * space.u8(shape.values) : 0);
-    return basicSize + 8 * usable;
+    return basicSize + 8 * shape.usable;
   }
   const isOwn = shape.keys !== 0 && space.word(shape.keys) === 1;
   return basicSize + (isOwn ? shape.keysBytes : 0);
@@ -158,11 +172,8 @@ function typeSize(walk: Walk, address: number): number {
   const { space, layout } = walk.types;
   const type = walk.types.at(address);
   if (type === undefined || (type.flags & TYPE_FLAG.heap) === 0) return layout.typeBytes;
-  const metatype = walk.types.at(type.metatype);
-  const members = Math.max(0, space.signed(address + 16)) * 40;
-  void metatype;
   const keys = space.word(address + layout.cachedKeys);
-  if (keys === 0) return layout.heapTypeBytes + (layout.minor < 99 ? 0 : members);
+  if (keys === 0) return layout.heapTypeBytes;
   openKeys(walk.types, keys, shape);
   return layout.heapTypeBytes + shape.keysBytes;
 }

@@ -44,16 +44,25 @@ export class Space {
     return this.#segments;
   }
 
-  /** True when [address, address + bytes) lies in one dumped segment. */
+  /** True when all of [address, address + bytes) was dumped. */
   isMapped(address: number, bytes = 8): boolean {
-    const at = this.#segmentOf(address);
-    return at >= 0 && address + bytes <= this.#segments[at].end;
+    let at = this.#segmentOf(address);
+    if (at < 0) return false;
+    const end = address + bytes;
+    // The data of a library and what follows it are two segments without a gap.
+    while (end > this.#segments[at].end) {
+      at++;
+      if (at >= this.#segments.length || this.#starts[at] !== this.#segments[at - 1].end) return false;
+    }
+    return true;
   }
 
-  /** Bytes from `address` to the end of its segment; 0 where nothing was dumped. */
+  /** Bytes from `address` to the first that was not dumped. */
   mappedBytes(address: number): number {
-    const at = this.#segmentOf(address);
-    return at < 0 ? 0 : this.#segments[at].end - address;
+    let at = this.#segmentOf(address);
+    if (at < 0) return 0;
+    while (at + 1 < this.#segments.length && this.#starts[at + 1] === this.#segments[at].end) at++;
+    return this.#segments[at].end - address;
   }
 
   /** Low 32 bits first; `address` must be a multiple of 4. */

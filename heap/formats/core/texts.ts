@@ -56,6 +56,8 @@ export interface DictShape {
   /** Bytes of the keys object. */
   keysBytes: number;
   slots: number;
+  /** Entries used and free, as a shared table counts them. */
+  usable: number;
 }
 
 export function emptyShape(): DictShape {
@@ -70,6 +72,7 @@ export function emptyShape(): DictShape {
     isText: false,
     keysBytes: 0,
     slots: 0,
+    usable: 0,
   };
 }
 
@@ -102,6 +105,7 @@ export function openKeys(types: Types, keys: number, shape: DictShape): void {
   const usable = Math.floor((slots * 2) / 3);
   shape.keysBytes = layout.keysTable + index + usable * shape.stride;
   const count = Math.min(space.signed(keys + layout.keysCount), usable);
+  shape.usable = Math.min(usable, space.signed(keys + layout.keysCount) + space.signed(keys + layout.keysCount - 8));
   shape.count = fitting(types, shape.entries, count, shape.stride);
 }
 
