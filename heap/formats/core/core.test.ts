@@ -89,16 +89,16 @@ function freshCore(
 
 describe.skipIf(noSamples || process.platform !== 'linux' || process.arch !== 'x64')('cores made just now', () => {
   const all = interpreters();
-  test.each(all)('%s: every rate above its bar', { timeout: 60_000 }, async (python, { skip }: { skip: (why: string) => never }) => {
+  test.for(all)('%s: every rate above its bar', { timeout: 60_000 }, async (python, { skip }) => {
     const fresh = freshCore(python, `fresh${all.indexOf(python)}`) ?? skip('no core can be written here');
     const { heap } = await load(fresh.core, { format: core });
     expect(brokenInvariants(heap)).toEqual([]);
     expectBars(compare(heap, readTruth(fresh.truth)));
   });
 
-  test('threads have names and stacks of their own', { timeout: 60_000 }, async () => {
-    const fresh = freshCore('python3', 'threads', '--threads', '--method', 'abort');
-    if (fresh === undefined) return;
+  test('threads have names and stacks of their own', { timeout: 60_000 }, async ({ skip }) => {
+    const fresh =
+      freshCore('python3', 'threads', '--threads', '--method', 'abort') ?? skip('no core can be written here');
     const { heap } = await load(fresh.core, { format: core });
     expect(heap.threads.length).toBe(4);
     expect(Math.min(...heap.threads.frames)).toBeGreaterThan(2);
