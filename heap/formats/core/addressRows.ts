@@ -31,10 +31,9 @@ export class AddressRows {
     this.#length++;
   }
 
+  /** The table is not used again. */
   drop(): void {
     release(this.#keys.byteLength + this.#rows.byteLength, this.ledger);
-    this.#keys = new Float64Array(0);
-    this.#rows = new Int32Array(0);
   }
 
   #put(address: number, row: number): void {

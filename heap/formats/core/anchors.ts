@@ -58,22 +58,21 @@ export async function sweep(
   more: () => boolean,
   look: LookAt,
 ): Promise<void> {
-  let copy = new Uint8Array(0);
   for (const { start, end, offset } of segments) {
     if (!more()) return;
     for (let from = 0; from < end - start; from += WINDOW) {
       const wanted = Math.min(WINDOW + MARGIN, end - start - from);
-      let bytes = await source.read(offset + from, wanted);
-      if (bytes.byteOffset % 4 !== 0) {
-        if (copy.length < bytes.length) copy = new Uint8Array(WINDOW + MARGIN);
-        copy.set(bytes);
-        bytes = copy.subarray(0, bytes.length);
-      }
+      const bytes = aligned(await source.read(offset + from, wanted));
       const words = viewU32(bytes, 0, bytes.length >>> 2);
       look(words, Math.min(WINDOW >>> 2, words.length), start + from);
       task.step(Math.min(WINDOW, wanted));
     }
   }
+}
+
+/** A copy where the bytes do not lie at a multiple of four. */
+export function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
 }
 
 /** Looks for PyType_Type and the debug cookie. O(bytes of writable memory) at worst, usually the data of one library. */

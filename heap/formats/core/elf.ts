@@ -195,7 +195,7 @@ function disjoint(segments: readonly Segment[]): readonly Segment[] {
 }
 
 async function readAt(source: ByteSource, offset: number, count: number): Promise<Uint8Array> {
-  if (!Number.isSafeInteger(offset) || offset < 0) return new Uint8Array(0);
+  if (!Number.isSafeInteger(offset) || offset < 0) return await source.read(0, 0);
   return await source.read(offset, count);
 }
 
@@ -208,7 +208,7 @@ function u64(table: DataView, at: number): number {
 }
 
 function textAt(table: DataView, from: number, to: number): string {
-  const bytes = new Uint8Array(table.buffer, table.byteOffset + from, to - from);
+  const bytes = Uint8Array.from({ length: to - from }, (_, i) => table.getUint8(from + i));
   const stop = bytes.indexOf(0);
   return decodeUtf8(bytes, 0, stop < 0 ? bytes.length : stop);
 }

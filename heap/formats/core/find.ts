@@ -5,7 +5,7 @@ import type { Task } from '../../base/task.ts';
 import { areGenerations, findAnchors, findHeads, type Anchors } from './anchors.ts';
 import type { CoreFile } from './elf.ts';
 import { FIRST_MINOR, LAST_MINOR, layoutOf } from './layout.ts';
-import { resident, type Space } from './space.ts';
+import { resident, wordAt, type Space } from './space.ts';
 import { dictGet } from './texts.ts';
 import { TYPE_FLAG, Types } from './types.ts';
 
@@ -114,9 +114,9 @@ async function findInterpreters(
   const interpreters = [interpreter];
   for (let at = interpreter; interpreters.length < MOST_INTERPRETERS;) {
     const from = at;
-    at = await resident(space, () => space.word(from + layout.interpreterNext));
+    at = await wordAt(space, from + layout.interpreterNext);
     const next = at;
-    if (at === 0 || interpreters.includes(at) || !(await resident(space, () => isInterpreter(types, next)))) break;
+    if (at === 0 || interpreters.includes(at) || !(await isInterpreterAt(types, next))) break;
     interpreters.push(at);
   }
   return { head, interpreters };
@@ -146,6 +146,10 @@ function isInterpreter(types: Types, address: number): boolean {
     const type = types.ofObject(space.word(address + at));
     return type !== undefined && (type.flags & TYPE_FLAG.dict) !== 0;
   });
+}
+
+function isInterpreterAt(types: Types, address: number): Promise<boolean> {
+  return resident(types.space, () => isInterpreter(types, address));
 }
 
 /** `sys.hexversion`; 0: not found. */

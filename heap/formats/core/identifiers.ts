@@ -1,4 +1,5 @@
 // Names in namespaces: the only texts of a core that are kept, for the labels of attributes.
+import { allocateF64, release } from '../../base/column.ts';
 import { KIND, KIND_MASK } from '../../model/kinds.ts';
 import { encodeUtf8 } from '../../base/utf8.ts';
 import { resident } from './space.ts';
@@ -15,7 +16,7 @@ export async function addIdentifiers(walk: Walk): Promise<void> {
   const counts = objects.references.finish();
   const kinds = references.kind.finish();
   const targets = references.target.finish();
-  const first = new Float64Array(counts.length + 1);
+  const first = allocateF64(counts.length + 1, 'first references', walk.draft.ledger);
   for (let row = 0; row < counts.length; row++) first[row + 1] = first[row] + counts[row];
   const spaces = new Set<number>();
   for (let i = 0; i < kinds.length; i++) {
@@ -28,7 +29,7 @@ export async function addIdentifiers(walk: Walk): Promise<void> {
       const key = targets[i];
       if ((kinds[i] & KIND_MASK) !== KIND.key || named.has(key)) continue;
       named.add(key);
-      const text = await resident(walk.types.space, () => textOf(walk.types, key, MOST_LENGTH + 1));
+      const text = await textAt(walk, key);
       if (text === undefined || text.length > MOST_LENGTH || !IDENTIFIER.test(text)) continue;
       previews.object.push(walk.rowOf(key));
       previews.form.push(FORM_IDENTIFIER);
@@ -36,4 +37,9 @@ export async function addIdentifiers(walk: Walk): Promise<void> {
       previews.texts.append(bytes, 0, bytes.length);
     }
   }
+  release(first.byteLength, walk.draft.ledger);
+}
+
+function textAt(walk: Walk, key: number): Promise<string | undefined> {
+  return resident(walk.types.space, () => textOf(walk.types, key, MOST_LENGTH + 1));
 }

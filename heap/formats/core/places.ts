@@ -5,7 +5,7 @@ import { ROOT_KINDS, type RootKind } from '../../model/kinds.ts';
 import { codeOfFrame, liveWords, localNames } from './code.ts';
 import type { CoreFile } from './elf.ts';
 import { lineOf } from './lines.ts';
-import { resident } from './space.ts';
+import { isMappedAt, resident, wordAt } from './space.ts';
 import { textOf } from './texts.ts';
 import { TYPE_FLAG } from './types.ts';
 import type { Walk } from './walk.ts';
@@ -61,9 +61,9 @@ export async function readThreads(walk: Walk, interpreter: number, core: CoreFil
   while (thread !== 0 && !seen.has(thread) && states.length < MOST_THREADS) {
     const at = thread;
     seen.add(at);
-    if (await resident(space, () => !space.isMapped(at, layout.threadBytes))) break;
+    if (!(await isMappedAt(space, at, layout.threadBytes))) break;
     states.push(at);
-    thread = await resident(space, () => space.word(at + layout.threadNext));
+    thread = await wordAt(space, at + layout.threadNext);
   }
   // New threads stand in front: the main thread is the last.
   for (const [i, state] of states.toReversed().entries()) await readThread(walk, state, i === 0, core);
@@ -124,17 +124,22 @@ async function oldFrames(walk: Walk, state: number): Promise<readonly FrameFound
   while (frame !== 0 && !seen.has(frame) && found.length < MOST_FRAMES) {
     const at = frame;
     seen.add(at);
-    const read = await resident(space, () => {
-      if (walk.reach(at) < 0) return undefined;
-      const code = space.word(at + layout.oldFrameCode);
-      const line = lineOf(walk, code, space.i32(at + layout.oldLastInstruction));
-      return { ...describeCode(walk, code), address: at, line, roots: [rootOf(walk, at, 'frame')] };
-    });
+    const read = await oldFrameAt(walk, at);
     if (read === undefined) break;
     found.push(read);
-    frame = await resident(space, () => space.word(at + layout.frameBack));
+    frame = await wordAt(space, at + layout.frameBack);
   }
   return found;
+}
+
+function oldFrameAt(walk: Walk, frame: number): Promise<FrameFound | undefined> {
+  const { space, layout } = walk.types;
+  return resident(space, () => {
+    if (walk.reach(frame) < 0) return undefined;
+    const code = space.word(frame + layout.oldFrameCode);
+    const line = lineOf(walk, code, space.i32(frame + layout.oldLastInstruction));
+    return { ...describeCode(walk, code), address: frame, line, roots: [rootOf(walk, frame, 'frame')] };
+  });
 }
 
 /** 3.11+: interpreter frames on the data stack of the thread, whose locals nothing else holds. */
@@ -149,12 +154,16 @@ async function newFrames(walk: Walk, state: number): Promise<readonly FrameFound
   while (frame !== 0 && !seen.has(frame) && found.length < MOST_FRAMES) {
     const at = frame;
     seen.add(at);
-    if (await resident(space, () => !space.isMapped(at, layout.frameBytes))) break;
-    const read = await resident(space, () => newFrame(walk, at));
+    if (!(await isMappedAt(space, at, layout.frameBytes))) break;
+    const read = await newFrameAt(walk, at);
     if (read !== undefined) found.push(read);
-    frame = await resident(space, () => space.word(at + layout.framePrevious));
+    frame = await wordAt(space, at + layout.framePrevious);
   }
   return found;
+}
+
+function newFrameAt(walk: Walk, frame: number): Promise<FrameFound | undefined> {
+  return resident(walk.types.space, () => newFrame(walk, frame));
 }
 
 function newFrame(walk: Walk, frame: number): FrameFound | undefined {

@@ -3,6 +3,7 @@ import { viewU32 } from '../../base/column.ts';
 import type { ByteSource } from '../../base/source.ts';
 import type { Task } from '../../base/task.ts';
 import type { Draft } from '../../model/draft.ts';
+import { aligned } from './anchors.ts';
 import type { Segment } from './elf.ts';
 
 const HEADER_BYTES = 48;
@@ -18,19 +19,13 @@ export async function readPools(
   draft: Draft,
   task: Task,
 ): Promise<void> {
-  let copy = new Uint8Array(0);
   for (const { start, end, offset, writable } of segments) {
     const first = Math.ceil(start / poolBytes) * poolBytes;
     if (!writable) continue;
     for (let at = first; at + poolBytes <= end; at += WINDOW) {
       const wanted = Math.min(WINDOW, Math.floor((end - at) / poolBytes) * poolBytes);
-      let bytes = await source.read(offset + (at - start), wanted);
+      const bytes = aligned(await source.read(offset + (at - start), wanted));
       task.step(bytes.length);
-      if (bytes.byteOffset % 4 !== 0) {
-        if (copy.length < bytes.length) copy = new Uint8Array(WINDOW);
-        copy.set(bytes);
-        bytes = copy.subarray(0, bytes.length);
-      }
       const words = viewU32(bytes, 0, bytes.length >>> 2);
       for (let pool = 0; pool + poolBytes <= bytes.length; pool += poolBytes) {
         if (draft.pools.address.length >= MOST_POOLS) return;

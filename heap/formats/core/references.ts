@@ -14,7 +14,7 @@ import {
 import { numpyItems } from './numpy.ts';
 import { fitting } from './texts.ts';
 import { TYPE_FLAG } from './types.ts';
-import type { TypeFacts } from './typeFacts.ts';
+import type { Shape, TypeFacts } from './typeFacts.ts';
 import type { Walk } from './walk.ts';
 
 /** Adds all references of the object at `address`, in the order CPython keeps them. May throw `Miss`. */
@@ -33,53 +33,60 @@ export function addReferences(walk: Walk, address: number, facts: TypeFacts): vo
   }
 }
 
+type Adder = (walk: Walk, address: number, facts: TypeFacts) => void;
+
+const nothing: Adder = () => undefined;
+
+const ADDERS: ReadonlyMap<Shape, Adder> = new Map<Shape, Adder>([
+  ['plain', nothing],
+  ['long', nothing],
+  ['bytes', nothing],
+  ['text', nothing],
+  ['lruLink', nothing],
+  ['list', listItems],
+  ['tuple', tupleItems],
+  ['dict', dictEntries],
+  ['orderedDict', orderedDict],
+  ['defaultDict', defaultDict],
+  ['set', setElements],
+  ['deque', dequeItems],
+  ['lru', lruCache],
+  ['function', functionFields],
+  ['cell', cell],
+  ['code', codeFields],
+  ['frame', frame],
+  ['generator', (walk, address, { solid, skipped }) => generator(walk, address, solid.basicSize, skipped)],
+  ['type', typeFields],
+  ['module', moduleFields],
+  ['array', numpyItems],
+]);
+
 function addOwn(walk: Walk, address: number, facts: TypeFacts): void {
-  const { space, layout } = walk.types;
-  switch (facts.shape) {
-    case 'plain':
-    case 'long':
-    case 'bytes':
-    case 'text':
-    case 'lruLink':
-      return;
-    case 'list':
-      return listItems(walk, address);
-    case 'tuple':
-      return tupleItems(walk, address);
-    case 'dict':
-      return dictEntries(walk, address);
-    case 'orderedDict':
-      dictEntries(walk, address);
-      return orderedKeys(walk, address);
-    case 'defaultDict':
-      dictEntries(walk, address);
-      return walk.addIfObject(space.word(address + 48), KIND.attribute, walk.label('default_factory'));
-    case 'set':
-      return setElements(walk, address);
-    case 'deque':
-      return dequeItems(walk, address);
-    case 'lru':
-      lruLinks(walk, address);
-      return generic(walk, address, facts, 32);
-    case 'function':
-      return functionFields(walk, address);
-    case 'cell':
-      return walk.addIfObject(space.word(address + 16), KIND.cell, walk.label('cell_contents'));
-    case 'code':
-      return codeFields(walk, address);
-    case 'frame':
-      return layout.minor < 11 ? oldFrame(walk, address) : frameObject(walk, address);
-    case 'generator':
-      return generator(walk, address, facts.solid.basicSize, facts.skipped);
-    case 'type':
-      return typeFields(walk, address);
-    case 'module':
-      return moduleFields(walk, address);
-    case 'array':
-      return numpyItems(walk, address);
-    default:
-      return addPair(walk, address, facts);
-  }
+  (ADDERS.get(facts.shape) ?? addPair)(walk, address, facts);
+}
+
+function orderedDict(walk: Walk, address: number): void {
+  dictEntries(walk, address);
+  orderedKeys(walk, address);
+}
+
+function defaultDict(walk: Walk, address: number): void {
+  dictEntries(walk, address);
+  walk.addIfObject(walk.types.space.word(address + 48), KIND.attribute, walk.label('default_factory'));
+}
+
+function lruCache(walk: Walk, address: number, facts: TypeFacts): void {
+  lruLinks(walk, address);
+  generic(walk, address, facts, 32);
+}
+
+function cell(walk: Walk, address: number): void {
+  walk.addIfObject(walk.types.space.word(address + 16), KIND.cell, walk.label('cell_contents'));
+}
+
+function frame(walk: Walk, address: number): void {
+  if (walk.types.layout.minor < 11) oldFrame(walk, address);
+  else frameObject(walk, address);
 }
 
 /** Small objects of a few known words, and everything unknown. */

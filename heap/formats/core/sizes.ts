@@ -78,7 +78,7 @@ interface Measured {
 const exactly = (bytes: number): Measured => ({ bytes, isExact: true });
 
 function sizeOf(walk: Walk, address: number, facts: TypeFacts): Measured {
-  const { space, layout } = walk.types;
+  const { space } = walk.types;
   const { basicSize, itemSize } = facts.type;
   const n = itemSize === 0 ? 0 : Math.abs(space.signed(address + 16));
   const base = basicSize + n * itemSize;
@@ -93,26 +93,33 @@ function sizeOf(walk: Walk, address: number, facts: TypeFacts): Measured {
       return exactly(longSize(walk, address));
     case 'text':
       return exactly(textSize(walk, address));
-    case 'set': {
-      const own = space.word(address + 40) === address + 64 ? 0 : 16 * (Math.max(0, space.signed(address + 32)) + 1);
-      return exactly(basicSize + own);
-    }
+    case 'set':
+      return exactly(setSize(walk, address, basicSize));
     case 'dict':
     case 'defaultDict':
       return exactly(dictSize(walk, address, basicSize));
     case 'orderedDict':
       return exactly(dictSize(walk, address, basicSize) + 8 * space.word(address + 72) + 32 * space.word(address + 16));
-    case 'deque': {
-      const blocks = Math.ceil((space.word(address + 40) + space.word(address + 16)) / 64);
-      return exactly(basicSize + 528 * Math.max(1, blocks));
-    }
-    case 'type':
-      return exactly(typeSize(walk, address));
-    case 'code':
-      return codeSize(walk, address, base);
     default:
-      return otherSize(facts, base, layout.minor);
+      return rareSize(walk, address, facts, base);
   }
+}
+
+function rareSize(walk: Walk, address: number, facts: TypeFacts, base: number): Measured {
+  if (facts.shape === 'type') return exactly(typeSize(walk, address));
+  if (facts.shape === 'code') return codeSize(walk, address, base);
+  if (facts.shape === 'deque') return exactly(dequeSize(walk, address, facts.type.basicSize));
+  return otherSize(facts, base, walk.types.layout.minor);
+}
+
+function dequeSize({ types: { space } }: Walk, address: number, basicSize: number): number {
+  const blocks = Math.ceil((space.word(address + 40) + space.word(address + 16)) / 64);
+  return basicSize + 528 * Math.max(1, blocks);
+}
+
+function setSize({ types: { space } }: Walk, address: number, basicSize: number): number {
+  const isOwn = space.word(address + 40) !== address + 64;
+  return basicSize + (isOwn ? 16 * (Math.max(0, space.signed(address + 32)) + 1) : 0);
 }
 
 /** Frames and generators hold their variables inside; unknown C types may add what only they know. */

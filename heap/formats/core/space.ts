@@ -1,5 +1,5 @@
 // The memory of the process: words by address, blocks read from the file when they are first asked for.
-import { allocateU32, release, type Ledger } from '../../base/column.ts';
+import { allocateU32, allocateU8, release, viewU32, type Ledger } from '../../base/column.ts';
 import type { ByteSource } from '../../base/source.ts';
 import type { Segment } from './elf.ts';
 
@@ -25,7 +25,7 @@ export class Space {
   /** The block of the last read. */
   #base = -1;
   #end = -1;
-  #cells: Uint32Array = new Uint32Array(0);
+  #cells: Uint32Array;
   #zeros: Uint32Array | undefined;
   /** Bytes of blocks held. */
   held = 0;
@@ -36,6 +36,7 @@ export class Space {
     private readonly ledger: Ledger,
   ) {
     this.#segments = segments;
+    this.#cells = allocateU32(0, 'core memory', ledger);
     this.#starts = Float64Array.from(segments, ({ start }) => start);
     this.#blocks = segments.map(() => []);
   }
@@ -101,9 +102,7 @@ export class Space {
   bytes(address: number, count: number): Uint8Array {
     const at = this.#segmentOf(address);
     const most = at < 0 ? 0 : Math.max(0, Math.min(count, this.#segments[at].end - address));
-    const copy = new Uint8Array(most);
-    for (let i = 0; i < most; i++) copy[i] = this.u8(address + i);
-    return copy;
+    return Uint8Array.from({ length: most }, (_, i) => this.u8(address + i));
   }
 
   /** Reads the block that was missed. Faults of the source, `memory/exhausted`. */
@@ -117,8 +116,9 @@ export class Space {
       this.#blocks[segment][block] = this.#zeros;
       return;
     }
-    const cells = allocateU32(Math.ceil(bytes.length / 4), 'core memory', this.ledger);
-    new Uint8Array(cells.buffer, cells.byteOffset, bytes.length).set(bytes);
+    const copy = allocateU8(Math.ceil(bytes.length / 4) * 4, 'core memory', this.ledger);
+    copy.set(bytes);
+    const cells = viewU32(copy, 0, copy.length / 4);
     this.held += cells.byteLength;
     this.#blocks[segment][block] = cells;
   }
@@ -127,7 +127,6 @@ export class Space {
   drop(): void {
     release(this.held + (this.#zeros?.byteLength ?? 0), this.ledger);
     this.#blocks.length = 0;
-    this.#cells = new Uint32Array(0);
   }
 
   #segmentOf(address: number): number {
@@ -158,6 +157,15 @@ export class Space {
     this.#cells = cells;
     return address + 4 <= this.#end;
   }
+}
+
+/** The word at `address`. */
+export function wordAt(space: Space, address: number): Promise<number> {
+  return resident(space, () => space.word(address));
+}
+
+export function isMappedAt(space: Space, address: number, bytes: number): Promise<boolean> {
+  return resident(space, () => space.isMapped(address, bytes));
 }
 
 /** Runs `work` until nothing it reads is missing. It may run many times: what it changes must not show. */

@@ -169,13 +169,14 @@ function shapeOf(types: Types, names: TypeNames, type: CoreType, solid: CoreType
 /** Types whose sizes alone name them, for when no dictionary does. */
 function bySignature(type: CoreType, minor: number): Shape | undefined {
   const { basicSize, itemSize, weakOffset, dictOffset, flags } = type;
-  const gc = (flags & TYPE_FLAG.collected) !== 0;
-  if ((flags & TYPE_FLAG.heap) !== 0 && minor < 12) return undefined;
-  if (basicSize === 200 && weakOffset === 192 && gc) return 'set';
-  if (itemSize === 8 && weakOffset === 0 && dictOffset === 0 && gc && basicSize === FRAME_BYTES[minor - 8])
-    return 'frame';
-  if (!gc && basicSize === CODE_BYTES[minor - 8] && weakOffset === (minor < 11 ? 136 : 144)) return 'code';
-  return undefined;
+  if ((flags & TYPE_FLAG.collected) === 0) return isCode(type, minor) ? 'code' : undefined;
+  if (basicSize === 200 && weakOffset === 192) return 'set';
+  const isFrame = itemSize === 8 && weakOffset === 0 && dictOffset === 0 && basicSize === FRAME_BYTES[minor - 8];
+  return isFrame ? 'frame' : undefined;
+}
+
+function isCode({ basicSize, weakOffset }: CoreType, minor: number): boolean {
+  return basicSize === CODE_BYTES[minor - 8] && weakOffset === (minor < 11 ? 136 : 144);
 }
 
 const FRAME_BYTES = [368, 368, 360, 120, 120, 136, 152];

@@ -85,16 +85,7 @@ export class TypeNames {
       if (found === undefined) return;
       classes.push(address);
       if ((found.flags & TYPE_FLAG.heap) !== 0) return;
-      const alias = ALIASES.get(key);
-      if (module === 'builtins') named.set(address, key);
-      else if (module === 'types' && alias !== undefined) {
-        if (!named.has(address)) named.set(address, alias);
-      } else {
-        const name = alias ?? (module === '' ? key : `${module}.${key}`);
-        const of = votes.get(address) ?? new Map<string, number>();
-        of.set(name, (of.get(name) ?? 0) + (key.startsWith('_') && key !== '_lru_cache_wrapper' ? 1 : 1000));
-        votes.set(address, of);
-      }
+      if (!hasFirstWord(named, module, key, address)) voteFor(votes, module, key, address);
     };
     eachEntry(types, modules, (key, module) => {
       const name = textOf(types, key) ?? '';
@@ -114,11 +105,6 @@ export class TypeNames {
     for (const [address, name] of named) this.#inferred.set(address, name);
   }
 
-  /** Gives a name to a type that no dictionary names, unless it has one. */
-  suggest(address: number, name: string): void {
-    if (!this.#inferred.has(address)) this.#inferred.set(address, name);
-  }
-
   #isType(address: number): boolean {
     const type = this.types.ofObject(address);
     return type !== undefined && (type.flags & TYPE_FLAG.type) !== 0;
@@ -131,6 +117,25 @@ export class TypeNames {
     const name = cStringOf(types, types.space.word(type.address + TP_NAME));
     return name === undefined ? '' : split(name).module;
   }
+}
+
+/** Builtins and the aliases of `types` need no vote. */
+function hasFirstWord(named: Map<number, string>, module: string, key: string, address: number): boolean {
+  const alias = ALIASES.get(key);
+  if (module === 'builtins') named.set(address, key);
+  else if (module === 'types' && alias !== undefined) {
+    if (!named.has(address)) named.set(address, alias);
+  } else return false;
+  return true;
+}
+
+/** Private names count only where there are no others. */
+function voteFor(votes: Map<number, Map<string, number>>, module: string, key: string, address: number): void {
+  const name = ALIASES.get(key) ?? (module === '' ? key : `${module}.${key}`);
+  const of = votes.get(address) ?? new Map<string, number>();
+  const weight = key.startsWith('_') && key !== '_lru_cache_wrapper' ? 1 : 1000;
+  of.set(name, (of.get(name) ?? 0) + weight);
+  votes.set(address, of);
 }
 
 function split(name: string): { readonly module: string; readonly qualname: string } {

@@ -17,7 +17,7 @@ export async function holdWhole(source: ByteSource, ledger: Ledger, task: Task):
   for (;;) {
     const piece = await source.read(length, BLOCK);
     if (piece.length > 0) {
-      const isZero = piece.every((byte) => byte === 0);
+      const isZero = isEmpty(piece);
       const block = isZero ? undefined : allocateU8(piece.length, 'unpacked core', ledger);
       block?.set(piece);
       held += block?.byteLength ?? 0;
@@ -31,14 +31,23 @@ export async function holdWhole(source: ByteSource, ledger: Ledger, task: Task):
   return {
     length,
     seekable: true,
-    read: (offset, count) => Promise.resolve(copyOf(blocks, offset, Math.max(0, Math.min(count, length - offset)))),
+    read: (offset, count) =>
+      Promise.resolve(copyOf(blocks, ledger, offset, Math.max(0, Math.min(count, length - offset)))),
     release: () => undefined,
     drop: () => release(held, ledger),
   };
 }
 
-function copyOf(blocks: readonly (Uint8Array | undefined)[], offset: number, count: number): Uint8Array {
-  const copy = new Uint8Array(count);
+const isEmpty = (piece: Uint8Array): boolean => piece.every((byte) => byte === 0);
+
+function copyOf(
+  blocks: readonly (Uint8Array | undefined)[],
+  ledger: Ledger,
+  offset: number,
+  count: number,
+): Uint8Array {
+  const copy = allocateU8(count, 'window', ledger);
+  release(count, ledger);
   for (let done = 0; done < count;) {
     const at = offset + done;
     const from = at % BLOCK;
