@@ -38,6 +38,7 @@ describe.skipIf(noSamples)('cores with a known truth (../shared/samples is absen
     expectBars(compare(heap, truth));
     expect(heap.manifest.runtime.hexversion >>> 8).toBe(truth.header.hexversion >>> 8);
     expect(heap.pools.length).toBeGreaterThan(200);
+    expect(heap.manifest.totalSelfSize).toBeLessThan(bytes.length);
     expect(heap.manifest.completeness.referencesComplete).toBe(true);
   });
 

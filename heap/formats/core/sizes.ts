@@ -1,6 +1,7 @@
 // What `sys.getsizeof` says, length and count of one object (the __sizeof__ methods of CPython's Objects/*.c).
 import { NONE } from '../../base/brand.ts';
 import { FLAG } from '../../model/heap.ts';
+import { codeOfFrame } from './code.ts';
 import { emptyShape, openDict, openKeys } from './texts.ts';
 import { TYPE_FLAG } from './types.ts';
 import type { TypeFacts } from './typeFacts.ts';
@@ -80,8 +81,9 @@ const exactly = (bytes: number): Measured => ({ bytes, isExact: true });
 function sizeOf(walk: Walk, address: number, facts: TypeFacts): Measured {
   const { space } = walk.types;
   const { basicSize, itemSize } = facts.type;
-  const n = itemSize === 0 ? 0 : Math.abs(space.signed(address + 16));
-  const base = basicSize + n * itemSize;
+  const items = itemSize === 0 ? 0 : itemSize * Math.abs(space.signed(address + 16));
+  // Not every struct with items counts them in the third word.
+  const base = items <= space.mappedBytes(address) ? basicSize + items : basicSize;
   switch (facts.shape) {
     case 'list':
       return exactly(basicSize + 8 * Math.max(0, space.signed(address + 32)));
@@ -106,10 +108,29 @@ function sizeOf(walk: Walk, address: number, facts: TypeFacts): Measured {
 }
 
 function rareSize(walk: Walk, address: number, facts: TypeFacts, base: number): Measured {
+  const { layout } = walk.types;
   if (facts.shape === 'type') return exactly(typeSize(walk, address));
   if (facts.shape === 'code') return codeSize(walk, address, base);
   if (facts.shape === 'deque') return exactly(dequeSize(walk, address, facts.type.basicSize));
-  return otherSize(facts, base, walk.types.layout.minor);
+  if (layout.minor >= 11 && facts.shape === 'generator') return withFrame(walk, address, layout.generatorFrame, facts);
+  if (layout.minor >= 11 && facts.shape === 'frame') return withFrame(walk, address, layout.ownFrame, facts);
+  return otherSize(facts, base, layout.minor);
+}
+
+const MOST_FRAME_WORDS = 1 << 20;
+
+/** 3.11+: the interpreter frame `at` bytes inside has room for the variables and the stack of its code. */
+function withFrame(walk: Walk, address: number, at: number, { type }: TypeFacts): Measured {
+  const { space, layout } = walk.types;
+  const code = codeOfFrame(walk, address + at);
+  if (walk.types.ofObject(code) === undefined) return { bytes: type.basicSize, isExact: false };
+  // co_stacksize stands in front of co_firstlineno.
+  const words = space.i32(code + layout.codeLocalsPlus) + space.i32(code + layout.codeFirstLine - 4);
+  const room = Math.max(0, Math.min(words, MOST_FRAME_WORDS));
+  return {
+    bytes: at + layout.localsPlus + 8 * room,
+    isExact: space.isMapped(address, at + layout.localsPlus + 8 * room),
+  };
 }
 
 function dequeSize({ types: { space } }: Walk, address: number, basicSize: number): number {
