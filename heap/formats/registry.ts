@@ -1,7 +1,7 @@
 // All dump formats, and which of them a file is in.
 import { fail } from '../base/fault.ts';
 import type { Format } from './format.ts';
-
+import { core } from './core/index.ts';
 import { graph } from './graph/index.ts';
 import { meliae } from './meliae/index.ts';
 import { ouro } from './ouro/index.ts';
@@ -9,7 +9,7 @@ import { pyheap } from './pyheap/index.ts';
 import { tracemalloc } from './tracemalloc/index.ts';
 import { v8 } from './v8/index.ts';
 
-export const FORMATS: readonly Format[] = [ouro, pyheap, meliae, v8, tracemalloc, graph];
+export const FORMATS: readonly Format[] = [ouro, pyheap, meliae, v8, core, tracemalloc, graph];
 
 /** By content only. Fault: `format/unknown` with the names of all that were tried. */
 export function detectFormat(head: Uint8Array): Format {

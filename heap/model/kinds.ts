@@ -34,6 +34,7 @@ export const REFERENCE_KINDS = [
   'context',
   'hiddenSlot',
   'shortcut',
+  'possible',
 ] as const;
 
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number];

@@ -36,7 +36,7 @@ export async function investigate(
   needed: readonly AnalysisId[],
   strict: boolean,
   output: Output,
-  without: readonly ColumnName[] = [],
+  without: (manifest: Manifest) => readonly ColumnName[] = () => [],
 ): Promise<Investigation> {
   const opened = await openIndex(path, strict, output);
   const { manifest } = opened;
@@ -51,7 +51,7 @@ export async function investigate(
     const source = { kind: 'folder', path: opened.folder } as const;
     valueOf(
       await thread.heap.open(
-        { source, manifest, memoryBudget: opened.memoryBudget, shared: false, without },
+        { source, manifest, memoryBudget: opened.memoryBudget, shared: false, without: without(manifest) },
         undefined,
         onProgress,
       ),

@@ -12,7 +12,7 @@ export async function withHeap(
   needed: readonly AnalysisId[],
   ask: (open: Investigation) => Promise<void>,
   /** Columns that neither the analyses nor `ask` read. */
-  without: readonly ColumnName[] = [],
+  without: (manifest: Manifest) => readonly ColumnName[] = () => [],
 ): Promise<number> {
   const open = await investigate(operand(command, 0, 'a dump'), needed, command.flags.has('strict'), output, without);
   try {

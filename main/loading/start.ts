@@ -102,7 +102,7 @@ export async function runLoad(
     signal?.removeEventListener('abort', cancel);
     // Who cancelled does not wait; who goes on needs the memory that the loader still holds.
     const patience = Atomics.load(request.cancel, 0) === 0 ? times.stallMs : times.cancelMs;
-    await Promise.race([clearUp(loader, request), wait(patience)]);
+    await Promise.race([clearUp(loader, request), wait(patience, undefined, { ref: false })]);
   }
 }
 

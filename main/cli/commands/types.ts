@@ -1,3 +1,5 @@
+import type { ColumnName } from '#heap/model/columns.ts';
+import { hasCapability, type Manifest } from '#heap/model/manifest.ts';
 import { oneOf, wholeNumber, type Command } from '../arguments.ts';
 import { RETAINED } from '../investigation.ts';
 import { printRows, type Output } from '../output.ts';
@@ -7,14 +9,20 @@ import { withHeap } from '../withHeap.ts';
 
 const ORDERS = { count: 'count', self: 'selfSize', retained: 'retained' } as const;
 
-/** A third of a big heap: with them a snapshot of 227 MB took 2.4 times its size. */
-const UNREAD = [
+/** Half of a big heap: with them a snapshot of 227 MB took 2.4 times its size. */
+const UNREAD: readonly ColumnName[] = [
   'references.label',
   'objects.byAddress',
   'snapshot.name',
   'snapshot.distance',
   'snapshot.rawSize',
-] as const;
+];
+/** Read by the audit of counts and the replay of the collector alone. */
+const OF_COUNTS: readonly ColumnName[] = ['objects.refcount', 'objects.size', 'objects.generation'];
+
+function unread(manifest: Manifest): readonly ColumnName[] {
+  return hasCapability(manifest, 'refcounts') ? UNREAD : [...UNREAD, ...OF_COUNTS];
+}
 
 export function types(command: Command, output: Output): Promise<number> {
   const sort = oneOf(command, 'sort', ['count', 'self', 'retained'], 'self');
@@ -36,6 +44,6 @@ export function types(command: Command, output: Output): Promise<number> {
         { title: 'type', cell: (row) => row.type },
       ]);
     },
-    UNREAD,
+    unread,
   );
 }
