@@ -82,7 +82,13 @@ function scanNumbers(scan: Scan, bytes: Uint8Array, final: boolean): Stop {
     }
     const from = at;
     let value = digit;
-    while (++at < end && (digit = bytes[at] - ZERO) >>> 0 <= 9) value = value * 10 + digit;
+    // Nine digits fit into an integer of 32 bits, whose arithmetic is faster; few numbers have more.
+    const short = Math.min(end, from + SHORT);
+    while (++at < short && (digit = bytes[at] - ZERO) >>> 0 <= 9) value = (Math.imul(value, 10) + digit) | 0;
+    if (at === short) {
+      at = endOfDigits(bytes, at);
+      value = wideNumber(bytes, from, at);
+    }
     if (at === end || value > Number.MAX_SAFE_INTEGER) {
       at = from;
       break;
@@ -92,6 +98,21 @@ function scanNumbers(scan: Scan, bytes: Uint8Array, final: boolean): Stop {
   scan.at = at;
   scan.count = count;
   return count === most ? 'full' : at === end ? 'empty' : stopAt(scan, bytes, final);
+}
+
+const SHORT = 9;
+
+function endOfDigits(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && (bytes[at] - ZERO) >>> 0 <= 9) at++;
+  return at;
+}
+
+/** Exact up to 2^53; above that only known to be above. */
+function wideNumber(bytes: Uint8Array, from: number, end: number): number {
+  let value = 0;
+  for (let at = from; at < end; at++) value = value * 10 + (bytes[at] - ZERO);
+  return value;
 }
 
 function isSeparator(byte: number): boolean {
