@@ -9,7 +9,10 @@ import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
 
 /** `write(objects)` of the module gives the parts of a file of about so many objects. */
-const WRITERS = [{ format: 'pyheap', module: '/heap/testing/pyheapPrograms.ts', write: 'largePyheap' }];
+const WRITERS = [
+  { format: 'pyheap', module: '/heap/testing/pyheapPrograms.ts', write: 'largePyheap' },
+  { format: 'meliae', module: '/heap/testing/meliaeWriter.ts', write: 'largeMeliae' },
+];
 
 const { values } = parseArgs({
   options: {

@@ -1,9 +1,11 @@
 // Files of every format, under a name that says nothing: they open, say what they can answer, and every page of them stands.
 import { expect, test } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { smallCore } from '../../heap/testing/coreWriter.ts';
 import { meliaeBytes, meliaeProgram } from '../../heap/testing/meliaeWriter.ts';
 import { SMALL } from '../../heap/testing/pyheapPrograms.ts';
 import { writePyheap } from '../../heap/testing/pyheapWriter.ts';
@@ -40,6 +42,19 @@ const SAMPLES: readonly Sample[] = [
     runtime: /./,
     cannot: /Which running functions hold them\?.*Not in this file/,
     write: (path) => copyFileSync(fixture('graph/fixtures/small.ndjson'), path),
+  },
+  {
+    format: 'V8',
+    runtime: /V8/,
+    cannot: /Who holds references nobody can see\?.*This runtime has none/,
+    write: (path) =>
+      void execFileSync(process.execPath, ['-e', `require('v8').writeHeapSnapshot(process.argv[1])`, path]),
+  },
+  {
+    format: 'core',
+    runtime: /CPython 3\.8/,
+    cannot: /Where was it allocated\?.*Not in this file/,
+    write: (path) => writeFileSync(path, smallCore().bytes),
   },
   {
     format: 'tracemalloc',

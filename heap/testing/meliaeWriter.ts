@@ -1,6 +1,6 @@
-// Dumps as Meliae writes them (shared/formats/meliae.md, section 1), for tests and measurements.
+// Dumps as Meliae writes them (docs/formats.md), for tests and measurements.
 import { encodeUtf8 } from '../base/utf8.ts';
-import type { Random } from './random.ts';
+import { randomFrom, type Random } from './random.ts';
 
 /** One line; fields that are not given are not written. */
 export interface MeliaeObject {
@@ -121,7 +121,7 @@ export function meliaeProgram(base = 0x7f00_0000_1000): readonly MeliaeObject[] 
 }
 
 /** `count` objects as a web service holds them, in pieces of lines: instances of six classes, their dicts, texts, numbers and lists. */
-export function* meliaePieces(count: number, random: Random): Generator<string> {
+function* meliaePieces(count: number, random: Random): Generator<string> {
   const base = 0x7f00_0000_0000;
   const classes = 6;
   const first = base + 0x10_0000;
@@ -157,4 +157,9 @@ function objectOf(i: number, at: (n: number) => number, base: number, classes: n
     default:
       return { address, type: 'str', size: 45, len: 8, value: `path/${i % 1000}`, refs: [] };
   }
+}
+
+/** A large file for measuring, in parts: `npm run bench:formats`. */
+export function* largeMeliae(objects: number): Generator<Uint8Array> {
+  for (const piece of meliaePieces(objects, randomFrom(1))) yield encodeUtf8(piece);
 }

@@ -1,4 +1,4 @@
-// Meliae dumps, JSON lines: shared/formats/meliae.md. One object per line, no header, no footer, no version.
+// Meliae dumps, JSON lines (docs/formats.md). One object per line, no header, no footer, no version.
 import { fail } from '../../base/fault.ts';
 import { allocateU32, release } from '../../base/column.ts';
 import type { ByteSource } from '../../base/source.ts';

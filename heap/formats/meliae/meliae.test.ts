@@ -18,7 +18,7 @@ import { labelOf } from '#heap/queries/labels.ts';
 import { previewForm, previewOf } from '#heap/queries/objectRow.ts';
 import { brokenInvariants } from '#heap/testing/invariants.ts';
 import { digestOf, flawOf, load, tryLoad } from '#heap/testing/loading.ts';
-import { meliaeBytes, meliaeLine, meliaePieces, meliaeProgram } from '#heap/testing/meliaeWriter.ts';
+import { largeMeliae, meliaeBytes, meliaeLine, meliaeProgram } from '#heap/testing/meliaeWriter.ts';
 import { randomFrom } from '#heap/testing/random.ts';
 import { meliae } from './index.ts';
 
@@ -204,7 +204,7 @@ describe('the small program', () => {
 });
 
 test('a generated dump of 60,000 objects keeps every object, and its first histogram comes before the rest', async () => {
-  const bytes = encodeUtf8([...meliaePieces(60_000, randomFrom(1))].join(''));
+  const bytes = new Uint8Array(await new Blob([...largeMeliae(60_000)] as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   const seen: FirstHistogram[] = [];
   const { heap } = await load(bytes, { format, window: 65_536, onHistogram: (histogram) => seen.push(histogram) });
   expect(brokenInvariants(heap)).toEqual([]);
