@@ -239,7 +239,8 @@ export interface ObjectCard {
   readonly dominator: ObjectRow | undefined;
   readonly dominated: number | undefined;
   /** PyHeap's retained heap. */
-  readonly freedWith: FreedWith;
+  /** Undefined where reference counting frees nothing. */
+  readonly freedWith: FreedWith | undefined;
   /** Steps from the nearest root; undefined when unreachable or not computed. */
   readonly distance: number | undefined;
   readonly component: { readonly component: ComponentId; readonly objects: number } | undefined;

@@ -33,7 +33,7 @@ export function describe(heap: Heap, results: PartialResults, referrers: Reverse
     balance: balanceOf(heap, results, object, counted.inside, counted.strong),
     dominator: dominatorOf(heap, results, object),
     dominated: undefined,
-    freedWith: freedWith(heap, referrers, object),
+    freedWith: heap.manifest.runtime.language === 'cpython' ? freedWith(heap, referrers, object) : undefined,
     distance: depth === NONE ? undefined : depth,
     component: componentOf(results, object),
   };

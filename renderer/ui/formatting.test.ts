@@ -8,7 +8,7 @@ import {
   milliseconds,
   seconds,
   share,
-  shortAddress,
+  shortIdentity,
   shortCount,
 } from './formatting.ts';
 
@@ -79,7 +79,8 @@ test('counts are grouped', () => {
 });
 
 test('a short address keeps the last six digits', () => {
-  expect(shortAddress(0x7f3a90c41e80)).toBe('…c41e80');
+  expect(shortIdentity('0x7f3a90c41e80')).toBe('…c41e80');
+  expect(shortIdentity('@163693')).toBe('@163693');
 });
 
 test.each([

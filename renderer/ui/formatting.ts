@@ -53,9 +53,9 @@ export function share(part: number, whole: number): string {
   return percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`;
 }
 
-/** `...c41e80`, only beside a type. */
-export function shortAddress(address: number): string {
-  return `…${address.toString(16).slice(-6)}`;
+/** `…c41e80`, only beside a type; `@163693` as it is. */
+export function shortIdentity(id: string): string {
+  return id.startsWith('@') ? id : `…${id.slice(-6)}`;
 }
 
 export function seconds(value: number): string {

@@ -9,7 +9,7 @@ import { graph } from './index.ts';
 import { WRITTEN_KINDS } from './references.ts';
 
 const firstSeed = Number(process.env['OURO_SEED'] ?? 20_260_101);
-const count = Number(process.env['OURO_FUZZ'] ?? 40_000);
+const count = Number(process.env['OURO_FUZZ'] ?? 100_000);
 
 const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
 const tiny =

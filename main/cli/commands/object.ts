@@ -35,7 +35,7 @@ function cardLine(card: ObjectCard): Readonly<Record<string, unknown>> {
     }),
     references: card.references,
     referrers: card.referrers,
-    freedWith: card.freedWith,
+    freedWith: card.freedWith ?? null,
     weakReferrers: card.weakReferrers,
     finalized: card.finalized,
     immortal: row.immortal,
@@ -57,7 +57,7 @@ function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | 
     preview: card.row.preview,
     'self size': card.row.selfSize,
     retained: card.row.retained,
-    'freed with it (PyHeap)': `${card.freedWith.limited ? 'at least ' : ''}${card.freedWith.bytes} in ${card.freedWith.objects} objects`,
+    'freed with it (PyHeap)': freedText(card.freedWith),
     'reference count':
       balance === undefined
         ? undefined
@@ -71,4 +71,9 @@ function cardFacts(card: ObjectCard): Readonly<Record<string, string | number | 
     component:
       card.component === undefined ? 'none' : `c-${card.component.component}, ${card.component.objects} objects`,
   };
+}
+
+function freedText(freed: ObjectCard['freedWith']): string | undefined {
+  if (freed === undefined) return undefined;
+  return `${freed.limited ? 'at least ' : ''}${freed.bytes} in ${freed.objects} objects`;
 }
