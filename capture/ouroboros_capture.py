@@ -154,15 +154,15 @@ class Memory:
     def _usable(self):
         if _words is None or struct.calcsize('P') != 8 or sys.byteorder != 'little':
             return self._off('ctypes, 64 bit and little endian are needed')
-        if hasattr(sys, 'gettotalrefcount') or _free_threaded():
-            return self._off('debug or free-threaded build')
-        if PY > (3, 14):
-            return self._off('unknown Python version')
         try:
             with open('/proc/self/maps', 'rb', 0) as maps:
                 self._read_ranges(maps.read())
         except OSError:
             return self._off('/proc/self/maps is missing')
+        if hasattr(sys, 'gettotalrefcount') or _free_threaded():
+            return self._off('debug or free-threaded build')
+        if PY > (3, 14):
+            return self._off('unknown Python version')
         probe, base = _count_probes[0], id(_count_probes[0]) >> 3
         items = _words[(id(_count_probes) >> 3) + 3]  # PyListObject.ob_item
         good = (_words[base + 1] == id(list) and _words[base + 2] == 0 and self.readable(items)
@@ -186,11 +186,19 @@ class Memory:
                 self.starts.append(first)
                 self.ends.append(last)
 
-    def readable(self, address):
-        """Is the 4 KiB page of `address`, and the next 64 bytes, in a mapping seen at the start?"""
-        page = address >> 12
-        if page in self.pages:
+    def readable(self, address, size=16):
+        """Are the `size` bytes (64 at most; an object's header) from `address` in one mapping seen at the start?"""
+        page = address + size - 1 >> 12
+        if page in self.pages and (address >> 12 == page or page - 1 in self.pages):
             return True
+        if not self.within(address, size):
+            return False
+        if page == address >> 12:
+            self.pages.add(page)  # mappings are whole pages
+        return True
+
+    def within(self, address, size):
+        """Are the `size` bytes from `address` in one mapping seen at the start?"""
         low, high = 0, len(self.starts)
         while low < high:
             middle = (low + high) // 2
@@ -198,10 +206,7 @@ class Memory:
                 low = middle + 1
             else:
                 high = middle
-        if low and (page + 1) << 12 <= self.ends[low - 1]:
-            self.pages.add(page)
-            return True
-        return False
+        return low > 0 and address + size <= self.ends[low - 1]
 
     def pointers(self, address, count):
         return _words[address >> 3:(address >> 3) + count].tolist()
@@ -222,6 +227,8 @@ class Memory:
             return []
         first = keys + (32 if PY >= (3, 11) else 40) + index_bytes
         step, key = (2, 0) if kind else (3, 1)
+        if not self.within(first, entries * step * 8):
+            return []
         return self.pointers(first, entries * step)[key::step]
 
     def _find_cached_keys(self):
@@ -229,7 +236,7 @@ class Memory:
         wanted = [id(name) for name in ('alpha', 'beta')]
         for offset in range(800, min(type.__basicsize__, 1000), 8):
             keys = _words[(id(_Probe) + offset) >> 3]
-            if keys & 7 or not self.readable(keys):
+            if keys & 7 or not self.readable(keys, 40):
                 continue
             table = self.keys_table(keys)
             if table[0] < 12 and table[4] == 2 and table[2] <= 2 and self.table_keys(keys) == wanted:
@@ -241,7 +248,7 @@ class Memory:
         if self.keys_offset is None:
             return 0
         keys = _words[(type_address + self.keys_offset) >> 3]
-        return keys if keys and not keys & 7 and self.readable(keys) else 0
+        return keys if keys and not keys & 7 and self.readable(keys, 40) else 0
 
     def inline_values(self, address, basicsize):
         """Address of the value slots of an instance with a managed dict; 0 when it has a real dict or none."""
@@ -273,7 +280,7 @@ class Memory:
         code = _frame_probe.__code__
         for offset in range(16, min(type(code).__basicsize__, 400), 8):
             names = _words[(id(code) + offset) >> 3]
-            if names & 7 or not self.readable(names) or _words[(names >> 3) + 1] != id(tuple):
+            if names & 7 or not self.readable(names, 24) or _words[(names >> 3) + 1] != id(tuple):
                 continue
             if _words[(names >> 3) + 2] == len(_FRAME_PROBE_NAMES) and _object_at(names) == _FRAME_PROBE_NAMES:
                 self.names_offset = offset
@@ -289,26 +296,26 @@ class Memory:
 
     def _search_frame(self, address):
         wanted = [id(_probe.alpha), id(_probe.beta)]
-        if PY < (3, 11):
-            words = self.pointers(address, 80)
-            for index in range(8, 79):
+        if PY < (3, 11):  # f_localsplus is the last field: its first entry is part of the basic size
+            words = self.pointers(address, types.FrameType.__basicsize__ // 8 + 2)
+            for index in range(8, len(words) - 1):
                 if words[index:index + 2] == wanted:
                     self.locals_offset = index * 8
             return
         for offset in (24, 32, 40):
             inner = _words[(address + offset) >> 3]
-            if inner & 7 or not self.readable(inner):
+            if inner & 7 or not self.within(inner, 112):
                 continue
-            words = self.pointers(inner, 24)
-            for index in range(3, 23):
+            words = self.pointers(inner, 14)  # nine fields or more, three locals, a stack of two or more
+            for index in range(3, 13):
                 if words[index:index + 2] == wanted:
                     self.frame_pointer, self.locals_offset = offset, index * 8
 
     def _find_generator_locals(self):
         if PY < (3, 11) or self.names_offset is None:
             return
-        words = self.pointers(id(_generator_probe), 40)
-        for index in range(4, 39):
+        words = self.pointers(id(_generator_probe), _generator_probe.__sizeof__() // 8)
+        for index in range(4, len(words) - 1):
             if words[index:index + 2] == [id(_probe.alpha), id(_probe.beta)]:
                 self.generator_locals = index * 8
 
@@ -709,7 +716,7 @@ class Types:
         for name, value in _namespace(base).items():
             if type(value) is types.MemberDescriptorType and type(name) is str:
                 member = _words[(id(value) >> 3) + 5]  # PyMemberDescrObject.d_member
-                if not self.memory.readable(member):
+                if not self.memory.readable(member, 24):
                     continue
                 code, offset = _halves[(member + 8) >> 2], _words[(member + 16) >> 3]
                 if code in (_T_OBJECT, _T_OBJECT_EX) and offset & 7 == 0 and offset < 4096:
@@ -1273,7 +1280,7 @@ class Walk:
                 continue
             table = cache.get(keys)
             if table is None:
-                if not memory.readable(keys):
+                if not memory.readable(keys, 40):
                     continue
                 log2, index_bytes, kind, usable, entries = memory.keys_table(keys)
                 entry_words = slot if kind or PY < (3, 11) else 3
@@ -1978,15 +1985,16 @@ def _pool_chunk(writer, rows):
         rows.clear()
 
 
-def _allocator():
+def _allocator(memory):
     """The object allocator, from where it put a small object of ours."""
     probe = [None]
     items = _words[(id(probe) >> 3) + 3] if _words is not None else 0
     if not items or _free_threaded():
         return 'unknown'
     debug = sys.flags.dev_mode or _initial_environment().get(b'PYTHONMALLOC', b'').endswith(b'debug')
-    pooled = any(_pool_row(address & -_pool_bytes(), _pool_bytes()) for address in (id(_probe), items)
-                 if sys.getallocatedblocks())
+    size = _pool_bytes()
+    pooled = any(_pool_row(address & -size, size) for address in (id(_probe), items)
+                 if sys.getallocatedblocks() and memory.readable(address & -size, 48))
     return ('pymalloc' if pooled else 'malloc') + ('_debug' if debug else '')
 
 
@@ -2265,7 +2273,7 @@ class _Capture:
         options['tag'] = 'siphash' if sys.flags.hash_randomization and not seeded else 'blake2b'
         options['tag_key'] = os.urandom(16)
         self.texts = _texts()
-        self.allocator = _allocator()
+        self.allocator = _allocator(self.memory)
         self.roots = Roots(self.strings, self.memory, self.short_path)
         self.roots.collect()
         self.unreported = set() if options['environment'] else _environment_strings()
@@ -2410,7 +2418,7 @@ class _Capture:
                 if found and not found & 7 and not words[(found >> 3) + 5]:
                     tables.add(words[(found >> 3) + 4])
         for keys in tables:
-            if memory.readable(keys):
+            if memory.readable(keys, 40):
                 for key in memory.table_keys(keys):
                     if key and not key & 7 and words[(key >> 3) + 1] == id(str):
                         names.add(key)

@@ -187,6 +187,17 @@ class Options(Check):
         self.assertEqual([residuals[heap.ordinal[address]] for address in addresses], [1, 1, 1, 0, 0])
 
 
+class Probes(Check):
+    def test_nothing_is_read_beyond_the_probed_object(self):
+        """What lies behind a frame or a generator may be no memory at all: reading there would kill the program."""
+        found = self.program('probes')
+        self.assertEqual(found['notes'], [])
+        self.assertIn('frame', [what for what, _, _ in found['reads']])
+        for what, read, size in found['reads']:
+            self.assertLessEqual(read, size, what)
+        self.assertEqual(found['edges'], [True, False, True, False, True, False, True])
+
+
 class Audit(Check):
     def test_a_leaked_reference_is_a_residual_of_one(self):
         addresses = self.program('leaked', self.folder)

@@ -126,7 +126,7 @@ function threadedDump(): string {
   const path = join(workFolder, 'threaded.ouro');
   if (!existsSync(path)) {
     execFileSync(python, ['-W', 'ignore', resolve('heap/testing/threadedProgram.py'), resolve('capture'), path], {
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     });
   }

@@ -173,7 +173,7 @@ describe.each(interpreters())('CPython $version', ({ version, path }) => {
     const dump = join(folder, `${version}.ouro`);
     execFileSync(path, ['-W', 'ignore', resolve('heap/testing/threadedProgram.py'), resolve('capture'), dump], {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       timeout: 30_000,
     });
     const { heap } = await load(readFileSync(dump));

@@ -141,7 +141,7 @@ describe.each(interpreters())('CPython $version', ({ version, path }) => {
     const truth = join(folder, `${version}.json`);
     execFileSync(path, ['-W', 'ignore', '-c', PROGRAM, resolve('capture'), dump, truth], {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       timeout: 30_000,
     });
     const { heap } = await load(readFileSync(dump));
