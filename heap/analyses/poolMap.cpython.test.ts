@@ -79,6 +79,7 @@ describe.each(interpreters())('CPython $version', ({ version, path }) => {
     const [, before, after] = String((await lines.next()).value)
       .split(' ')
       .map(Number);
-    expect(before - after).toBe(arenas - map.plan.keeps);
+    expect(before - after).toBeGreaterThanOrEqual(arenas - map.plan.keeps);
+    expect(before - after).toBeLessThanOrEqual(arenas);
   }, 60_000);
 });

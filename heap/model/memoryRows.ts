@@ -44,7 +44,7 @@ export interface ReleasePlan {
   readonly arenas: Uint32Array;
   readonly objects: Float64Array;
   readonly bytes: Float64Array;
-  /** Arenas of them that the allocator keeps for itself: one empty arena, unless it has one already. */
+  /** Arenas of them that the allocator may keep for itself: one empty arena at most, none when it has one already. */
   readonly keeps: 0 | 1;
 }
 

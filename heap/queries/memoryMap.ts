@@ -187,7 +187,8 @@ function hasSpare(heap: Heap, arenas: number): boolean {
 
 /**
  * Arenas are independent, so the cheapest first is the best order for every number of them. `insert_to_freepool` (since 3.8)
- * frees an empty arena only when another one with free pools follows it: one empty arena is always kept.
+ * frees an empty arena when another one follows it in `usable_arenas`, which is ordered by free pools: at most one empty
+ * arena stays. Among arenas with equally many free pools the order is not recorded, so the promise is the smaller number.
  */
 function releasePlan(rows: readonly ArenaRow[], spare: boolean): ReleasePlan {
   const chosen = rows.filter((row) => row.returns > 0);

@@ -39,8 +39,8 @@ export const memoryEn = {
   pinnedInferredWhy: 'This file recorded no pools: capture with ouroboros_capture.py to see which objects keep arenas.',
   heldBy: (objects: number) => `${some(objects, 'object holds', 'objects hold')} it`,
   plan: (arenas: number, bytes: string, objects: number) =>
-    `${some(arenas, 'arena comes', 'arenas come')} back, ${bytes}, when ${some(objects, 'object ends', 'objects end')}`,
-  keeps: 'The allocator keeps one empty arena for itself.',
+    `at least ${some(arenas, 'arena comes', 'arenas come')} back, ${bytes}, when ${some(objects, 'object ends', 'objects end')}`,
+  keeps: 'The allocator may keep one empty arena for itself, which is not counted.',
   curve: 'Arenas returned against objects freed',
   cheapest: 'cheapest first',
   half: (objects: number) => `half for ${n(objects)}`,

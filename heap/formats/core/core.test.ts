@@ -80,7 +80,9 @@ function freshCore(
 ): { core: Uint8Array; truth: string } | undefined {
   const script = join(samples, 'make_core.py');
   try {
-    execFileSync('python3', [script, folder, '--name', name, '--python', python, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync('python3', [script, folder, '--name', name, '--python', python, ...more], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     const path = join(folder, name);
     return { core: new Uint8Array(readFileSync(`${path}.core`)), truth: readFileSync(`${path}.truth.jsonl`, 'utf8') };
   } catch {

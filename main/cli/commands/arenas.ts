@@ -46,7 +46,10 @@ function printMap(map: MemoryMap, top: number, output: Output): void {
     ['in free blocks', bytesText(map.freeBytes)],
     ['in headers and tails', bytesText(map.lostBytes)],
     ['blocks', `${map.blocks.objects} objects, ${map.blocks.tables} tables of objects, ${map.blocks.others} others`],
-    ['can come back', `${returned.arenas} arenas, ${bytesText(returned.bytes)}, when ${returned.objects} objects end`],
+    [
+      'can come back',
+      `at least ${returned.arenas} arenas, ${bytesText(returned.bytes)}, when ${returned.objects} objects end`,
+    ],
   ]);
   output.out('\n');
   output.out(
@@ -110,7 +113,7 @@ function arenaLine(row: ArenaRow): object {
   };
 }
 
-/** What the whole plan gives back, less the arena that the allocator keeps. */
+/** What the whole plan gives back, less the arena that the allocator may keep. */
 function promise({ plan, arenaBytes }: MemoryMap): {
   readonly arenas: number;
   readonly bytes: number;
