@@ -29,6 +29,10 @@ try:
     import ctypes
 except ImportError:  # a build without libffi: counts by sys.getrefcount, no labels from memory
     ctypes = None
+try:
+    import _tracemalloc
+except ImportError:
+    _tracemalloc = None
 try:  # the accelerator modules alone: hashlib would load OpenSSL into the program
     from _blake2 import blake2b
     try:
@@ -53,7 +57,7 @@ class CaptureError(Exception):
 # ---- Constants of the format ------------------------------------------------------------------------------------
 
 STRING, TYPE, OBJECT, REF, PREVIEW, TAG, CONTAINER, ROOT = 1, 2, 3, 4, 5, 6, 7, 8
-THREAD, FRAME, POOL, TEXT, WIDE, KEYS, END = 9, 10, 11, 12, 15, 16, 0xFFFF
+THREAD, FRAME, POOL, TEXT, TRACE, OBJTRACE, WIDE, KEYS, END = 9, 10, 11, 12, 13, 14, 15, 16, 0xFFFF
 NA, SATURATED = 0xFFFFFFFF, 0xFFFFFFFE
 LAYOUT_NONE, LAYOUT_SEQ, LAYOUT_MAP, LAYOUT_SET, LAYOUT_EXPLICIT = range(5)
 TRACKED, FINALIZED, IMMORTAL, DUMPER, GARBAGE, FROZEN, SIZE_ESTIMATED, INCOMPLETE = (1 << i for i in range(8))
@@ -357,7 +361,7 @@ class Writer:
         self.descriptor, self.compress = descriptor, compress_chunks
         self.parts, self.buffered, self.written = [], 0, 0
         self.every_chunk, self.committed = every_chunk, 0  # a partial file ends with the last chunk that was written
-        self.rows = {kind: 0 for kind in (STRING, TYPE, OBJECT, REF, ROOT, FRAME)}
+        self.rows = {kind: 0 for kind in (STRING, TYPE, OBJECT, REF, ROOT, FRAME, TRACE)}
         self.explicit_rows = self.chunks = self.crc_of_crcs = 0
         self.file_id = os.urandom(8)
         self.meta = json.dumps(meta, separators=(',', ':')).encode()
@@ -854,6 +858,7 @@ class Batch:
         self.preview_objects, self.preview_forms, self.preview_texts = array('I'), bytearray(), []
         self.tag_objects, self.tags = array('I'), array('Q')
         self.giants = []    # (segment number, object) whose rows are streamed, not buffered
+        self.traced, self.traces = array('I'), array('I')
 
     def __len__(self):
         return len(self.size)
@@ -869,6 +874,8 @@ class Batch:
             writer.chunk(CONTAINER, self.containers.columns(), len(self.containers))
         if self.tags:
             writer.chunk(TAG, [self.tag_objects, self.tags], len(self.tags))
+        if self.traced:
+            writer.chunk(OBJTRACE, [self.traced, self.traces], len(self.traced))
         self._write_previews(writer)
         if len(self.wide):
             writer.chunk(WIDE, self.wide.columns(), len(self.wide))
@@ -917,6 +924,53 @@ def write_references(writer, targets, labels=b'', kinds=b''):
     writer.explicit_rows += len(kinds)
 
 
+class Traces:
+    """Where tracemalloc saw objects being allocated. Each stack is written once."""
+
+    MOST_FRAMES = 128
+
+    def __init__(self, writer, strings, short_path, source):
+        self.writer, self.strings, self.short_path, self.source = writer, strings, short_path, source
+        # By the 64 bit hash of the frames: the frames themselves would be references to names of the heap.
+        self.ids = {}
+        self.counts, self.files, self.lines = array('I'), array('I'), array('I')
+
+    def of(self, group, ordinal, batch):
+        """OBJTRACE rows of the objects of a group that were allocated while tracemalloc ran: 3 to 5 us each."""
+        ids = self.ids
+        for number, frames in enumerate(map(self.source, group)):
+            if frames:
+                key = hash(frames)
+                trace = ids.get(key)
+                if trace is None:
+                    trace = ids[key] = len(ids)
+                    self._add(frames)
+                batch.traced.append(ordinal + number)
+                batch.traces.append(trace)
+
+    def _add(self, frames):
+        if len(self.files) > 1 << 18:
+            self.write()
+        frames = frames[:self.MOST_FRAMES]  # the most recent first
+        self.counts.append(len(frames))
+        for file, line in frames:
+            self.files.append(self.strings.id(self.short_path(file)))
+            self.lines.append(min(max(line, 0), NA))
+
+    def write(self):
+        if self.counts:
+            self.strings.write(self.writer)
+            columns = [_PAIR.pack(len(self.files), 0), self.counts, self.files, self.lines]
+            self.writer.stream(TRACE, columns, len(self.counts))
+            for column in (self.counts, self.files, self.lines):
+                del column[:]
+
+
+def _traceback_source(wanted):
+    """tracemalloc's own question about one object, when it is running and nobody said no."""
+    return _tracemalloc._get_object_traceback if wanted and _tracemalloc and _tracemalloc.is_tracing() else None
+
+
 # ---- Walk -------------------------------------------------------------------------------------------------------
 
 class Walk:
@@ -935,6 +989,7 @@ class Walk:
         self.own_frames = set()
         self.frozen = self.exact = False
         self.errors = self.frozen_rows = 0
+        self.traces = None
         self.windows = set()        # 64 KiB windows with an object, candidates for pools
         self.suspended = Rows('QQIIIIB')  # frame rows of generators
         self.tables = set()         # shared keys tables already described
@@ -1059,6 +1114,8 @@ class Walk:
         if len(self.batch):
             batch, self.batch = self.batch, Batch()
             self.windows.update([storage >> 16 for storage in batch.containers.cells[4::8]])
+            if self.traces:
+                self.traces.write()
             self.strings.write(self.writer)
             self.types.write(self.writer)
             batch.write(self.writer, self.own_references, self._stream_giant)
@@ -1123,6 +1180,8 @@ class Walk:
             self._flag(first, [i for i in range(n) if found[i] in self.garbage], GARBAGE)
         if self.memory.on and self.options['pools']:
             self.windows.update(_windows(raw))
+        if self.traces:
+            self.traces.of(group, self.writer.rows[OBJECT] + first, batch)
         return first
 
     def _flag(self, first, rows, flag):
@@ -2054,7 +2113,7 @@ def _write_texts(writer, strings, texts):
 # ---- Dump -------------------------------------------------------------------------------------------------------
 
 def dump(path, privacy='shape', *, preview_chars=64, paths='short', fork=False, wait=True, gc_first=False, force=False,
-         compress=False, pools=True, environment=False, keep_partial=False, trigger='call'):
+         compress=False, pools=True, traces=True, environment=False, keep_partial=False, trigger='call'):
     """Writes the heap of this process to a new file and returns counts.
 
     privacy      'shape': types, names, sizes, counts and references; 'text': also the first `preview_chars`
@@ -2062,11 +2121,12 @@ def dump(path, privacy='shape', *, preview_chars=64, paths='short', fork=False, 
     fork         the dump is made by a forked child, this process goes on after milliseconds; `wait` for its result
     gc_first     gc.collect() before the walk: garbage waiting for the collector is then gone
     compress     chunks are deflated: about a quarter of the size for twice the time
+    traces       where each object was allocated, when tracemalloc is running
     force        dump although memory or disk space look short, or the build is unknown
     """
     before = gc.get_count()[0]
     options = dict(privacy=privacy, preview_chars=preview_chars, paths=paths, fork=fork, wait=wait, gc_first=gc_first,
-                   force=force, compress=compress, pools=pools, environment=environment,
+                   force=force, compress=compress, pools=pools, traces=traces, environment=environment,
                    keep_partial=keep_partial, trigger=trigger, gc_enabled=gc.isenabled())
     gc.disable()
     enabled = options['gc_enabled']
@@ -2350,6 +2410,9 @@ class _Capture:
         self.writer = writer = Writer(self.descriptor, self._meta(), options['compress'], options['keep_partial'])
         self.types = Types(self.strings, self.memory, self.short_path)
         self.walk = walk = Walk(writer, self.strings, self.memory, self.types, options)
+        source = _traceback_source(options['traces'])
+        if source:
+            walk.traces = Traces(writer, self.strings, self.short_path, source)
         self.roots.write(writer)
         walk.exact = self.threads == 1 and not walk.peek_counts
         walk.roots, walk.running_frames, walk.own_frames = self.roots, self.roots.running, self.roots.own
@@ -2456,7 +2519,7 @@ class _Capture:
             'capture': {'started': self.started, 'monotonic_ns': time.monotonic_ns(),
                         'mode': 'fork' if options['fork'] else 'inprocess', 'trigger': options['trigger'],
                         'collected_first': bool(options['gc_first']), 'gil_released': False,
-                        'options': {name: options[name] for name in ('compress', 'pools', 'environment',
+                        'options': {name: options[name] for name in ('compress', 'pools', 'traces', 'environment',
                                                                      'force')}},
             'gc': {'model': 'none' if _free_threaded() else 'incremental' if incremental else 'generational',
                    'enabled': options['gc_enabled'], 'threshold': list(gc.get_threshold()),
@@ -2481,6 +2544,7 @@ class _Capture:
             found += ['labels', 'keys', 'containers']
             found += ['pools'] * (self.options['pools'] and self.allocator == 'pymalloc')
             found += ['locals'] * (self.memory.locals_offset is not None)
+        found += ['traces'] * (_traceback_source(self.options['traces']) is not None)
         return found
 
     def _finish(self, walk, pause):
@@ -2657,7 +2721,8 @@ def _transients(roots, seeds):
     """Addresses of the lists, dicts and instances a running dump owns: they are left out, they change while it runs.
     What the seeds hold is the program's."""
     found, pending = set(), list(roots)
-    own_classes = {id(kind) for kind in (Walk, Batch, Bitmap, Rows, Writer, Strings, Types, TypeInfo, Memory, Roots)}
+    own_classes = {id(kind) for kind in (Walk, Batch, Bitmap, Rows, Writer, Strings, Traces, Types, TypeInfo, Memory,
+                                          Roots)}
     for one in pending:
         found.add(id(one))
         if one is seeds:

@@ -122,6 +122,7 @@ class Heap:
         self.target, self.label, self.kind = array('Q'), array('I'), bytearray()
         self.previews, self.tags, self.containers = {}, {}, {}
         self.pools, self.texts, self.keys, self.wide = [], {}, [], []
+        self.traces, self.traced = [], {}
         self.end = None
         try:
             for chunk in chunks_of(content, offset):
@@ -204,6 +205,18 @@ class Heap:
         for name, length in zip(names, lengths):
             self.texts[self.strings[name]] = blob[start:start + length].decode('utf-8', 'replace')
             start += length
+
+    def _read_trace(self, columns, rows):
+        total, _ = columns.prelude('<II')
+        counts, files, lines = columns.take('I', rows), columns.take('I', total), columns.take('I', total)
+        start = 0
+        for count in counts:
+            self.traces.append([(self.strings[file], line) for file, line in zip(files[start:start + count],
+                                                                                lines[start:start + count])])
+            start += count
+
+    def _read_objtrace(self, columns, rows):
+        self.traced.update(zip(columns.take('I', rows), columns.take('I', rows)))
 
     def _read_wide(self, columns, rows):
         self.wide += zip(*[columns.take(code, rows) for code in 'QIB'])

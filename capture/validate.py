@@ -14,7 +14,7 @@ from reader import EXPLICIT, MAP, NA, NAMES, NONE, SATURATED, WEAK, Columns, Dam
 
 REQUIRED = ('format', 'version', 'producer', 'python', 'capture', 'privacy', 'capabilities')
 REQUIRED_PYTHON = ('version', 'hexversion', 'implementation', 'pointer_bytes', 'byteorder', 'free_threaded')
-STREAMS = ('STRING', 'TYPE', 'OBJECT', 'REF', 'ROOT', 'FRAME')
+STREAMS = ('STRING', 'TYPE', 'OBJECT', 'REF', 'ROOT', 'FRAME', 'TRACE')
 KNOWN_FORMS = {'shape': (3, 4), 'text': (0, 1, 2, 3, 4)}
 
 
@@ -203,6 +203,7 @@ def _check_contents(report, heap):
     _check_kinds(report, heap)
     _check_targets(report, heap)
     _check_pools(report, heap)
+    _check_traces(report, heap)
     _check_privacy(report, heap)
     if 'refcount' in heap.meta['capabilities']:
         negative = [one for one, residual in enumerate(heap.residuals()) if residual is not None and residual < 0]
@@ -300,6 +301,14 @@ def _check_targets(report, heap):
     if dangling and (strict or dangling > len(heap.target) / 10000):
         report.warning(17, '%d of %d references lead nowhere' % (dangling, len(heap.target)))
     report.counts['dangling'] = dangling
+
+
+def _check_traces(report, heap):
+    lost = sum(1 for one, trace in heap.traced.items() if one >= len(heap.address) or trace >= len(heap.traces))
+    if lost:
+        report.error(4, '%d allocations of objects or traces that are not there' % lost)
+    if bool(heap.traced) and 'traces' not in heap.meta['capabilities']:
+        report.error(1, 'traces without the capability')
 
 
 def _check_pools(report, heap):

@@ -198,6 +198,34 @@ class Probes(Check):
         self.assertEqual(found['edges'], [True, False, True, False, True, False, True])
 
 
+class Traces(Check):
+    def test_objects_say_where_they_were_allocated(self):
+        for number, option in enumerate(['compress=false', 'fork=true', 'privacy="text"']):
+            with self.subTest(option):
+                path = self.path('traced%d.ouro' % number)
+                truth = self.program('traced', path, option)
+                self.assertValid(path)
+                heap = Heap(path)
+                self.assertIn('traces', heap.meta['capabilities'])
+                self.assertEqual([one for one in truth['before'] if heap.ordinal[one] in heap.traced], [])
+                for index, address in enumerate(truth['rows']):
+                    frames = heap.traces[heap.traced[heap.ordinal[address]]]
+                    self.assertTrue(frames[0][0].endswith('traced.py'), frames)
+                    # a comprehension is a frame of its own before 3.12
+                    lines = [line for at, (_, line) in enumerate(frames) if (at == 0 or line != frames[at - 1][1])]
+                    self.assertEqual(lines, [22, 26, 35] if index < 300 else [22, 35])
+                for address in truth['texts']:
+                    self.assertEqual(heap.traces[heap.traced[heap.ordinal[address]]][0][1], 30)
+                self.assertEqual(len(set(map(str, heap.traces))), len(heap.traces))
+
+    def test_not_recorded_when_asked(self):
+        path = self.path('untraced.ouro')
+        self.program('traced', path, 'traces=false')
+        self.assertValid(path)
+        heap = Heap(path)
+        self.assertEqual((heap.traces, heap.traced, 'traces' in heap.meta['capabilities']), ([], {}, False))
+
+
 class Audit(Check):
     def test_a_leaked_reference_is_a_residual_of_one(self):
         addresses = self.program('leaked', self.folder)

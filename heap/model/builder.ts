@@ -1,7 +1,7 @@
 // From a draft to a heap, for every format: addresses become ids, what does not count goes, what is implicit is added.
 import { countBits, emptyBits, hasBit, setBit, type Bits } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
-import { allocateU32, release, type Column, type Ledger } from '../base/column.ts';
+import { allocateF64, allocateU32, release, type Column, type Ledger } from '../base/column.ts';
 import type { GrowingF64 } from '../base/growing.ts';
 import type { Task } from '../base/task.ts';
 import { indexAddresses, releaseIndex, resolveAddresses, type AddressIndex } from './addressIndex.ts';
@@ -16,11 +16,11 @@ import type { Manifest } from './manifest.ts';
 import type { Meanwhile } from './meanwhile.ts';
 import { frameTable, poolTable, rootTable, sharedKeyTable, threadTable } from './places.ts';
 import { compact, renumber, renumberRows, type Renumbering } from './renumber.ts';
-import { containerTable, previewTable, tagTable } from './sparse.ts';
+import { allocationTable, containerTable, previewTable, tagTable } from './sparse.ts';
 import { appendTypeObjects, nameSyntheticObjects, typeTable } from './typeObjects.ts';
 
 /** Layout of the index folder; a folder of another version is rebuilt. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /** What a format knows about the dump beyond its tables. */
 export interface Origin extends Pick<
@@ -93,11 +93,13 @@ export async function finishHeap(draft: Draft, origin: Origin, task: Task, meanw
     previews: previewTable(draft.previews, rows, ledger),
     tags: tagTable(draft.tags, rows, ledger),
     containers: containerTable(draft.containers, rows, ledger),
+    allocations: allocationTable(draft.allocations, rows, ledger),
   };
   release(rows.moved.byteLength, ledger);
   releaseIndex(index, ledger);
   const histogram = histogramOf(types.length, objects.type, objects.selfSize, ledger);
   const about = noSnapshotTables(ledger);
+  const calls = draft.calls.finish(allocateU32(0, 'calls.made', ledger), allocateF64(0, 'calls.madeBytes', ledger));
   const tables = {
     strings: draft.strings.finish(),
     types,
@@ -106,6 +108,7 @@ export async function finishHeap(draft: Draft, origin: Origin, task: Task, meanw
     ...places,
     ...sparse,
     ...about,
+    calls,
   };
   return { heap: { manifest: manifestOf(tables, origin, log), ...tables }, histogram };
 }

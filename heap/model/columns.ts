@@ -1,9 +1,7 @@
 // Heap <-> flat list of named columns: what the index folder stores and a worker fetches. The order here is the order on disk.
-import type { IdColumn } from '../base/brand.ts';
 import { allocate, type Column, type ColumnType, type Ledger } from '../base/column.ts';
-import type { StringTable } from '../base/strings.ts';
+import { readerOf, type ColumnReader } from './columnReader.ts';
 import type { Heap } from './heap.ts';
-import { idColumn } from './ids.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Every column of the model and its cell type. A manifest that names anything else is refused. */
@@ -78,6 +76,15 @@ export const COLUMNS = {
   'locations.script': 'u32',
   'locations.line': 'u32',
   'locations.column': 'u32',
+  'calls.parent': 'u32',
+  'calls.function': 'u32',
+  'calls.file': 'u32',
+  'calls.line': 'u32',
+  'calls.column': 'u32',
+  'calls.made': 'u32',
+  'calls.madeBytes': 'f64',
+  'allocations.object': 'u32',
+  'allocations.call': 'u32',
   /** Histogram the loader counted: cells per type. */
   'histogram.count': 'u32',
   'histogram.selfSize': 'f64',
@@ -103,41 +110,28 @@ export function columnsOf(heap: Heap): ColumnSet {
   return columns;
 }
 
+type Read = ColumnReader<ColumnName>;
+
+function reading(columns: ColumnSet, ledger: Ledger): Read {
+  return readerOf((name) => columns.get(name) ?? allocate(COLUMNS[name], 0, name, ledger));
+}
+
 /** Assembles a heap from its columns; a column that is not in `columns` becomes an empty one of its type. O(1). */
 export function heapFrom(manifest: Manifest, columns: ColumnSet, ledger: Ledger): Heap {
-  const read = readerOf(columns, ledger);
-  return { manifest, ...graphTables(read), ...rootTables(read), ...sparseTables(read), ...snapshotTables(read) };
+  return { manifest, ...allTables(reading(columns, ledger)) };
 }
 
-/** Typed access by column name. */
-interface ColumnReader {
-  u8(name: ColumnName): Uint8Array;
-  u16(name: ColumnName): Uint16Array;
-  u32(name: ColumnName): Uint32Array;
-  f64(name: ColumnName): Float64Array;
-  ids<Id extends number>(name: ColumnName): IdColumn<Id>;
-  texts(offset: ColumnName, bytes: ColumnName): StringTable;
-}
-
-function readerOf(columns: ColumnSet, ledger: Ledger): ColumnReader {
-  const get = (name: ColumnName): Column => columns.get(name) ?? allocate(COLUMNS[name], 0, name, ledger);
-  const u8 = (name: ColumnName): Uint8Array => get(name) as Uint8Array;
-  const u32 = (name: ColumnName): Uint32Array => get(name) as Uint32Array;
+function allTables(read: Read): Omit<Heap, 'manifest'> {
   return {
-    u8,
-    u32,
-    u16: (name) => get(name) as Uint16Array,
-    f64: (name) => get(name) as Float64Array,
-    ids: <Id extends number>(name: ColumnName) => idColumn<Id>(u32(name)),
-    texts: (offset, bytes) => ({
-      length: Math.max(0, u32(offset).length - 1),
-      offset: u32(offset),
-      bytes: u8(bytes),
-    }),
+    ...graphTables(read),
+    ...rootTables(read),
+    ...sparseTables(read),
+    ...snapshotTables(read),
+    ...callTables(read),
   };
 }
 
-function graphTables(read: ColumnReader): Pick<Heap, 'strings' | 'types' | 'objects' | 'references'> {
+function graphTables(read: Read): Pick<Heap, 'strings' | 'types' | 'objects' | 'references'> {
   return {
     strings: read.texts('strings.offset', 'strings.bytes'),
     types: {
@@ -173,7 +167,7 @@ function graphTables(read: ColumnReader): Pick<Heap, 'strings' | 'types' | 'obje
   };
 }
 
-function rootTables(read: ColumnReader): Pick<Heap, 'roots' | 'threads' | 'frames'> {
+function rootTables(read: Read): Pick<Heap, 'roots' | 'threads' | 'frames'> {
   return {
     roots: {
       length: read.u32('roots.object').length,
@@ -202,7 +196,7 @@ function rootTables(read: ColumnReader): Pick<Heap, 'roots' | 'threads' | 'frame
   };
 }
 
-function sparseTables(read: ColumnReader): Pick<Heap, 'previews' | 'tags' | 'containers' | 'sharedKeys' | 'pools'> {
+function sparseTables(read: Read): Pick<Heap, 'previews' | 'tags' | 'containers' | 'sharedKeys' | 'pools'> {
   return {
     previews: {
       length: read.u32('previews.object').length,
@@ -244,7 +238,7 @@ function sparseTables(read: ColumnReader): Pick<Heap, 'previews' | 'tags' | 'con
   };
 }
 
-function snapshotTables(read: ColumnReader): Pick<Heap, 'snapshot' | 'locations'> {
+function snapshotTables(read: Read): Pick<Heap, 'snapshot' | 'locations'> {
   return {
     snapshot: {
       length: read.u8('snapshot.kind').length,
@@ -264,16 +258,35 @@ function snapshotTables(read: ColumnReader): Pick<Heap, 'snapshot' | 'locations'
   };
 }
 
+function callTables(read: Read): Pick<Heap, 'calls' | 'allocations'> {
+  return {
+    calls: {
+      length: read.u32('calls.parent').length,
+      parent: read.u32('calls.parent'),
+      function: read.ids('calls.function'),
+      file: read.ids('calls.file'),
+      line: read.u32('calls.line'),
+      column: read.u32('calls.column'),
+      made: read.u32('calls.made'),
+      madeBytes: read.f64('calls.madeBytes'),
+    },
+    allocations: {
+      length: read.u32('allocations.object').length,
+      object: read.ids('allocations.object'),
+      call: read.u32('allocations.call'),
+    },
+  };
+}
+
 /** For formats that know nothing of V8. */
 export function noSnapshotTables(ledger: Ledger): Pick<Heap, 'snapshot' | 'locations'> {
-  return snapshotTables(readerOf(new Map(), ledger));
+  return snapshotTables(reading(new Map(), ledger));
 }
 
 /** For formats that have none of the tables of CPython. */
 export function emptyTables(ledger: Ledger): Omit<Heap, 'manifest'> {
   const oneOffset = allocate('u32', 1, 'no texts', ledger);
-  const read = readerOf(new Map<ColumnName, Column>([['previews.texts.offset', oneOffset]]), ledger);
-  return { ...graphTables(read), ...rootTables(read), ...sparseTables(read), ...snapshotTables(read) };
+  return allTables(reading(new Map<ColumnName, Column>([['previews.texts.offset', oneOffset]]), ledger));
 }
 
 function columnAt(heap: Heap, name: ColumnName): Column {

@@ -2,6 +2,7 @@
 import type { Ledger } from '../base/column.ts';
 import { GrowingF64, GrowingU16, GrowingU32, GrowingU8 } from '../base/growing.ts';
 import { openLog } from './diagnostics.ts';
+import { CallTree } from './callTree.ts';
 import { DraftStrings } from './draftStrings.ts';
 import { typeId, type StringId, type TypeId } from './ids.ts';
 
@@ -55,6 +56,7 @@ export function openDraft(expected: Expected, ledger: Ledger) {
     },
     ...draftPlaces(ledger),
     ...draftSparse(ledger),
+    calls: new CallTree(ledger),
   };
 }
 
@@ -151,6 +153,11 @@ function draftSparse(ledger: Ledger) {
       storageBytes: new GrowingF64('containers.storageBytes', ledger, 16),
       form: new GrowingU8('containers.form', ledger, 16),
       log2Size: new GrowingU8('containers.log2Size', ledger, 16),
+    },
+    allocations: {
+      object: new GrowingU32('allocations.object', ledger, 16),
+      /** Row of `calls`. */
+      call: new GrowingU32('allocations.call', ledger, 16),
     },
     sharedKeys: {
       address: new GrowingF64('shared key addresses', ledger, 16),

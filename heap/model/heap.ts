@@ -185,6 +185,30 @@ export interface LocationTable {
   readonly column: Uint32Array;
 }
 
+/** Calls as a tree: where objects were allocated. Parents stand before their children. */
+export interface CallTable {
+  readonly length: number;
+  /** Row of the caller; NONE: the outermost call that was recorded. */
+  readonly parent: Uint32Array;
+  /** 0: not recorded. */
+  readonly function: IdColumn<StringId>;
+  readonly file: IdColumn<StringId>;
+  /** Counted from 1; 0: not recorded. */
+  readonly line: Uint32Array;
+  readonly column: Uint32Array;
+  /** What was allocated right there while it was recorded, gone or not. Empty when the dump does not say. */
+  readonly made: Uint32Array;
+  readonly madeBytes: Float64Array;
+}
+
+/** Which call allocated an object; `object` ascending. */
+export interface AllocationTable {
+  readonly length: number;
+  readonly object: IdColumn<ObjectId>;
+  /** Row of the innermost call. */
+  readonly call: Uint32Array;
+}
+
 export interface Heap {
   readonly manifest: Manifest;
   readonly strings: StringTable;
@@ -201,4 +225,6 @@ export interface Heap {
   readonly pools: PoolTable;
   readonly snapshot: SnapshotTable;
   readonly locations: LocationTable;
+  readonly calls: CallTable;
+  readonly allocations: AllocationTable;
 }

@@ -4,7 +4,7 @@ import { allocateF64, allocateU32, allocateU8, release, type Ledger } from '../b
 import type { GrowingF64, GrowingU32, GrowingU8 } from '../base/growing.ts';
 import type { StringTable } from '../base/strings.ts';
 import type { Draft } from './draft.ts';
-import type { ContainerTable, PreviewTable, TagTable } from './heap.ts';
+import type { AllocationTable, ContainerTable, PreviewTable, TagTable } from './heap.ts';
 import { idColumn, type ObjectId } from './ids.ts';
 import { ascendingOrder } from './radix.ts';
 import { renumber, type Renumbering } from './renumber.ts';
@@ -51,6 +51,18 @@ export function containerTable(draft: Draft['containers'], rows: Renumbering, le
     storageBytes: pickF64(draft.storageBytes, order, ledger),
     form: pickU8(draft.form, order, ledger),
     log2Size: pickU8(draft.log2Size, order, ledger),
+  };
+  releaseOrder(order, ledger);
+  return table;
+}
+
+export function allocationTable(draft: Draft['allocations'], rows: Renumbering, ledger: Ledger): AllocationTable {
+  const order = orderOf(draft.object, rows, ledger);
+  const object = pickU32(draft.object, order, ledger);
+  const table = {
+    length: object.length,
+    object: idColumn<ObjectId>(object),
+    call: pickU32(draft.call, order, ledger),
   };
   releaseOrder(order, ledger);
   return table;

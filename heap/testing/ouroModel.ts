@@ -57,6 +57,8 @@ export interface OuroModel {
   /** [address, arena, next, used, capacity, class] */
   readonly pools: readonly (readonly number[])[];
   readonly texts: readonly { readonly name: number; readonly text: string }[];
+  /** Each frame is [file, line], the most recent first. */
+  readonly allocations: readonly { readonly object: number; readonly frames: readonly (readonly number[])[] }[];
 }
 
 /** The file of a model, in batches as the dumper writes them. */
@@ -74,6 +76,7 @@ export function modelChunks(model: OuroModel, batch: number): readonly OuroChunk
     placeChunk(CHUNK.frame, model.frames),
     placeChunk(CHUNK.root, model.roots),
   ];
+  const stacks = [...new Set(model.allocations.map(({ frames }) => JSON.stringify(frames)))];
   let references = 0;
   let explicit = 0;
   for (let base = 0; base < model.objects.length; base += batch) {
@@ -82,10 +85,11 @@ export function modelChunks(model: OuroModel, batch: number): readonly OuroChunk
     const chunk = referenceChunk(model, objects, references, explicit);
     references += chunk.rows;
     explicit += new DataView(chunk.payload.buffer).getUint32(8, true);
-    chunks.push(chunk, ...aboutChunks(model, base, base + batch));
+    chunks.push(chunk, ...aboutChunks(model, base, base + batch), allocationChunk(model, stacks, base, base + batch));
   }
   const texts = model.texts.map((part) => encodeUtf8(part.text));
   chunks.push(
+    traceChunk(stacks),
     keysChunk(model),
     poolChunk(model),
     blobChunk(CHUNK.text, [u32(model.texts.map((part) => part.name))], texts),
@@ -210,4 +214,26 @@ function poolChunk({ pools }: OuroModel): OuroChunk {
   const c = (i: number): number[] => column(pools, i);
   const payload = payloadOf([u64(c(0)), u32(c(1)), u32(c(2)), u16(c(3)), u16(c(4)), u8(c(5))]);
   return { kind: CHUNK.pool, rows: pools.length, base: 0, payload };
+}
+
+/** Written behind the objects that name its rows: it may stand anywhere. */
+function traceChunk(stacks: readonly string[]): OuroChunk {
+  const traces = stacks.map((text) => JSON.parse(text) as readonly (readonly number[])[]);
+  const frames = traces.flat();
+  const payload = payloadOf([
+    u32([frames.length, 0]),
+    u32(traces.map((trace) => trace.length)),
+    u32(column(frames, 0)),
+    u32(column(frames, 1)),
+  ]);
+  return { kind: CHUNK.trace, rows: traces.length, base: 0, payload };
+}
+
+function allocationChunk({ allocations }: OuroModel, stacks: readonly string[], from: number, to: number): OuroChunk {
+  const rows = allocations.filter(({ object }) => object >= from && object < to);
+  const payload = payloadOf([
+    u32(rows.map(({ object }) => object)),
+    u32(rows.map(({ frames }) => stacks.indexOf(JSON.stringify(frames)))),
+  ]);
+  return { kind: CHUNK.objectTrace, rows: rows.length, base: 0, payload };
 }

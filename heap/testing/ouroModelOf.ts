@@ -81,7 +81,17 @@ export function modelOf(heap: Heap): OuroModel {
       name: rows(strings.length, (i) => stringAt(strings, i)).indexOf(name),
       text,
     })),
+    allocations: rows(heap.allocations.length, (i) => ({
+      object: heap.allocations.object[i],
+      frames: framesOf(heap, heap.allocations.call[i]),
+    })),
   };
+}
+
+function framesOf({ calls }: Heap, innermost: number): readonly (readonly number[])[] {
+  const found = [];
+  for (let call = innermost; call !== NONE; call = calls.parent[call]) found.push([calls.file[call], calls.line[call]]);
+  return found;
 }
 
 function referencesOf(heap: Heap, object: number): ObjectModel['references'] {

@@ -119,5 +119,9 @@ function about(random: Random, objects: readonly ObjectModel[]): Omit<OuroModel,
     keys: some(0.1).map((object) => ({ type: random() < 0.3 ? NONE : pick(6), keys: [objects[object].address] })),
     pools: Array.from({ length: pick(3) }, (_, i) => [0x7f0000000000 + i * 16384, i, 48, pick(9), 30, pick(32)]),
     texts: random() < 0.5 ? [] : [{ name: 8, text: 'VmRSS: 1 kB' }],
+    allocations: some(0.3).map((object) => ({
+      object,
+      frames: Array.from({ length: 1 + pick(4) }, () => [pick(3) + 7, pick(3)]),
+    })),
   };
 }

@@ -2,7 +2,7 @@
 import { NONE } from '../base/brand.ts';
 import { openLedger } from '../base/column.ts';
 import { stringTable } from '../base/strings.ts';
-import { noSnapshotTables } from '../model/columns.ts';
+import { emptyTables } from '../model/columns.ts';
 import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
 import { HIDDEN, KIND, ROOT_KINDS, type ReferenceKind, type RootKind } from '../model/kinds.ts';
@@ -99,6 +99,7 @@ export function heapOf(parts: HeapParts): Heap {
     part.preview === undefined ? [] : [{ object, text: part.preview }],
   );
   const heap: Omit<Heap, 'strings' | 'manifest'> = {
+    ...emptyTables(ledger),
     types: {
       length: typeNames.length,
       object: idColumn(Uint32Array.from(typeNames, () => NONE)),
@@ -151,29 +152,6 @@ export function heapOf(parts: HeapParts): Heap {
         ledger,
       ),
     },
-    tags: { length: 0, object: ids(), low: ids(), high: ids() },
-    containers: {
-      length: 0,
-      object: ids(),
-      used: ids(),
-      entries: ids(),
-      capacity: ids(),
-      storage: new Float64Array(0),
-      storageBytes: new Float64Array(0),
-      form: new Uint8Array(0),
-      log2Size: new Uint8Array(0),
-    },
-    sharedKeys: { length: 0, key: ids(), type: ids() },
-    pools: {
-      length: 0,
-      address: new Float64Array(0),
-      arena: ids(),
-      next: ids(),
-      used: new Uint16Array(0),
-      capacity: new Uint16Array(0),
-      sizeClass: new Uint8Array(0),
-    },
-    ...noSnapshotTables(ledger),
   };
   return { ...heap, strings: stringTable(texts.list, ledger), manifest: manifestOf(heap, parts) };
 }
@@ -206,10 +184,6 @@ class Texts {
     const known = this.list.indexOf(text);
     return known >= 0 ? known : this.list.push(text) - 1;
   }
-}
-
-function ids<Id extends number>(): ReturnType<typeof idColumn<Id>> {
-  return idColumn<Id>(new Uint32Array(0));
 }
 
 function splitName(full: string): { readonly module: string; readonly name: string } {

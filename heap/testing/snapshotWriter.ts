@@ -7,6 +7,8 @@ export interface SnapshotNode {
   readonly id: number;
   readonly self: number;
   readonly detached?: number;
+  /** `id` of a trace node. */
+  readonly trace?: number;
 }
 
 export interface SnapshotEdge {
@@ -21,6 +23,22 @@ export interface SnapshotParts {
   readonly edges: readonly SnapshotEdge[];
   /** Object, script, line, column. */
   readonly locations?: readonly (readonly number[])[];
+  readonly traces?: SnapshotTraces;
+}
+
+export interface SnapshotTraces {
+  /** Name, script, line, column. */
+  readonly functions: readonly (readonly [string, string, number, number])[];
+  readonly tree: readonly TraceNode[];
+}
+
+export interface TraceNode {
+  readonly id: number;
+  /** Row of `functions`. */
+  readonly f: number;
+  readonly count: number;
+  readonly bytes: number;
+  readonly below: readonly TraceNode[];
 }
 
 export interface SnapshotLayout {
@@ -69,7 +87,10 @@ const NODE_FIELDS = ['type', 'name', 'id', 'self_size', 'edge_count', 'trace_nod
 const EDGE_FIELDS = ['type', 'name_or_index', 'to_node'];
 
 /** One JSON text; ASCII unless a name is not. */
-export function snapshotText({ nodes, edges, locations = [] }: SnapshotParts, layout: SnapshotLayout = {}): string {
+export function snapshotText(
+  { nodes, edges, locations = [], traces }: SnapshotParts,
+  layout: SnapshotLayout = {},
+): string {
   const { nodeFields = NODE_FIELDS, edgeFields = EDGE_FIELDS, between = '', without = [], more = '' } = layout;
   const strings = ['<dummy>', ''];
   const text = (name: string): number => {
@@ -84,7 +105,7 @@ export function snapshotText({ nodes, edges, locations = [] }: SnapshotParts, la
       id: node.id,
       self_size: node.self,
       edge_count: edges.filter((edge) => edge.from === from).length,
-      trace_node_id: 0,
+      trace_node_id: node.trace ?? 0,
       detachedness: node.detached ?? 0,
     };
     return nodeFields.map((field) => values[field] ?? 7).join(',');
@@ -98,6 +119,9 @@ export function snapshotText({ nodes, edges, locations = [] }: SnapshotParts, la
     };
     return edgeFields.map((field) => values[field] ?? 7).join(',');
   });
+  const functions = (traces?.functions ?? []).map(([name, script, line, column], i) =>
+    [i, text(name), text(script), 9, line, column].join(','),
+  );
   const placed = locations.map(([object, ...rest]) => [object * width, ...rest].join(','));
   const meta = {
     node_fields: nodeFields,
@@ -105,6 +129,8 @@ export function snapshotText({ nodes, edges, locations = [] }: SnapshotParts, la
     edge_fields: edgeFields,
     edge_types: edgeFields.map((field) => (field === 'type' ? EDGE_KINDS : 'number')),
     location_fields: ['object_index', 'script_id', 'line', 'column'],
+    trace_function_info_fields: ['function_id', 'name', 'script_name', 'script_id', 'line', 'column'],
+    trace_node_fields: ['id', 'function_info_index', 'count', 'size', 'children'],
   };
   const join = (list: readonly string[]): string => `[${list.join(`${between},`)}${between}]`;
   const sections = [
@@ -113,11 +139,22 @@ export function snapshotText({ nodes, edges, locations = [] }: SnapshotParts, la
     ...[
       ['nodes', join(rows)],
       ['edges', join(edgeRows)],
+      ...(traces === undefined
+        ? []
+        : [
+            ['trace_function_infos', join(functions)],
+            ['trace_tree', treeText(traces.tree)],
+          ]),
       ['locations', join(placed)],
       ['strings', `[${strings.map((string) => JSON.stringify(string)).join(`,${between}`)}]`],
     ].flatMap(([name, body]) => (without.includes(name) ? [] : [`"${name}":${body}`])),
   ];
   return `{${sections.join(`,${between}`)}}`;
+}
+
+function treeText(nodes: readonly TraceNode[]): string {
+  const rows = nodes.map(({ id, f, count, bytes, below }) => [id, f, count, bytes, treeText(below)].join(','));
+  return `[${rows.join(',')}]`;
 }
 
 /** Names and labels that the rules ask for, and some that they do not. */

@@ -13,6 +13,7 @@ import { readChunks, type ReadTo } from './load.ts';
 import { agreesOnVersion, isUsable, knownFrom, type Known } from './meta.ts';
 import { connectPlaces } from './places.ts';
 import { openReading } from './reading.ts';
+import { connectTraces } from './traces.ts';
 
 export const ouro: Format = { name: 'ouro', recognises: hasMagic, estimate, load };
 
@@ -46,6 +47,7 @@ async function loadHeap(source: ByteSource, context: LoadContext): Promise<Loade
   closeChunks(reader);
   if (readTo.objectChunks === 0) failUnreadable(draft, readTo, source);
   connectPlaces(reading);
+  connectTraces(reading);
   onHistogram(firstHistogram(draft));
   const bytesRead = readTo.offset;
   return finishHeap(

@@ -13,6 +13,7 @@ import { readObjects, readWide } from './objects.ts';
 import { payloadOf, type Payload } from './payload.ts';
 import { readFrames, readRoots, readThreads } from './places.ts';
 import type { Reading, Verdict } from './reading.ts';
+import { readObjectTraces, readTraces } from './traces.ts';
 import { readReferences } from './references.ts';
 import { loseRest } from './referenceState.ts';
 
@@ -80,9 +81,6 @@ async function finishAt(reader: ChunkReader, reading: Reading, offset: number, h
 
 type ReadPayload = (reading: Reading, header: ChunkHeader, payload: Payload) => Verdict;
 
-/** Kept out: TRACE and OBJTRACE, for which the model has no table yet. */
-const unread: ReadPayload = () => 'sound';
-
 const READERS: ReadonlyMap<number, ReadPayload> = new Map<number, ReadPayload>([
   [CHUNK.string, readStrings],
   [CHUNK.type, readTypes],
@@ -96,8 +94,8 @@ const READERS: ReadonlyMap<number, ReadPayload> = new Map<number, ReadPayload>([
   [CHUNK.frame, readFrames],
   [CHUNK.pool, readPools],
   [CHUNK.text, readTexts],
-  [CHUNK.trace, unread],
-  [CHUNK.objectTrace, unread],
+  [CHUNK.trace, readTraces],
+  [CHUNK.objectTrace, readObjectTraces],
   [CHUNK.wide, readWide],
   [CHUNK.keys, readKeys],
   [CHUNK.end, readEnd],

@@ -135,6 +135,7 @@ test('what is written is read again: 60 random heaps, in batches of any size', a
     expect(brokenInvariants(heap), found).toEqual([]);
     expect(heap.manifest.completeness.diagnostics, found).toEqual([]);
     expect(modelOf(heap).objects, found).toEqual(model.objects);
+    expect(modelOf(heap).allocations, found).toEqual(model.allocations);
     expect(digestOf((await load(modelBytes(modelOf(heap), 13))).heap), found).toBe(digestOf(heap));
   }
 });

@@ -4,6 +4,7 @@ import type { Draft } from '../../model/draft.ts';
 import { openReferences, type ReferenceState } from './referenceState.ts';
 import { lostNames, type LostNames } from './lostNames.ts';
 import { ordinalMap, type OrdinalMap } from './ordinals.ts';
+import { openTraces, type Traces } from './traceState.ts';
 import type { ChunkHeader } from './chunks.ts';
 
 /** sound: used. damaged: its contents contradict its header or the chunks before it; nothing of it was used. */
@@ -18,6 +19,7 @@ export interface Reading {
   readonly frames: OrdinalMap;
   readonly roots: OrdinalMap;
   readonly references: ReferenceState;
+  readonly traces: Traces;
   readonly lost: LostNames;
   readonly texts: { readonly name: string; readonly text: string }[];
   readonly totals: Totals;
@@ -42,6 +44,7 @@ export function openReading(draft: Draft): Reading {
     frames: ordinalMap(),
     roots: ordinalMap(),
     references: openReferences(),
+    traces: openTraces(draft.ledger),
     lost: lostNames(),
     texts: [],
     totals: { rows: new Map(), explicitReferences: 0, chunks: 0, crcOfCrcs: 0 },

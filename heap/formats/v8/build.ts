@@ -3,7 +3,6 @@ import { allocateF64, allocateU32, type Column, type Ledger } from '../../base/c
 import { encodeUtf8 } from '../../base/utf8.ts';
 import { manifestOf, type Origin, type Tables } from '../../model/builder.ts';
 import { emptyTables, isColumnName, type ColumnName } from '../../model/columns.ts';
-import type { LocationTable } from '../../model/heap.ts';
 import type { Histogram } from '../../model/histogram.ts';
 import { idColumn } from '../../model/ids.ts';
 import type { Capability } from '../../model/manifest.ts';
@@ -12,13 +11,15 @@ import type { LoadContext, LoadedHeap } from '../format.ts';
 import { classesOf } from './classes.ts';
 import { detachedByName, spreadDetached } from './detached.ts';
 import { snapshotDistances } from './distances.ts';
-import { graphOf, type Graph } from './graph.ts';
+import { graphOf, namesIn, type Graph } from './graph.ts';
 import { locationTable } from './locations.ts';
 import { objectTable, snapshotTable } from './objects.ts';
 import { countPartsToOwners } from './ownership.ts';
 import type { Reading } from './reading.ts';
 import { markNotRetaining } from './retaining.ts';
 import { rootTable, userRoots } from './roots.ts';
+import { Texts } from './texts.ts';
+import { tracesOf } from './traces.ts';
 
 /** O(objects + references); the columns that were read become those of the heap without a copy. */
 export async function heapOfReading(
@@ -31,8 +32,10 @@ export async function heapOfReading(
   const { task, meanwhile, crc32 } = context;
   const { length } = reading.nodes.kind;
   task.phase('resolving', length);
-  const read = graphOf(reading, task);
-  const { first, target, edgeKind, label, texts } = read;
+  const texts = reading.texts ?? new Texts(ledger, 16);
+  const names = namesIn(texts, log);
+  const read = graphOf(reading, texts, names, task);
+  const { first, target, edgeKind, label } = read;
   ready(meanwhile, { 'references.first': first, 'references.target': target, 'references.label': label });
   const fileId = fileIdOf(read, crc32);
   await meanwhile.turn();
@@ -40,6 +43,7 @@ export async function heapOfReading(
   const graph = header.nodes.at.has('detachedness') ? read : { ...read, detached: detachedByName(read) };
   ready(meanwhile, { 'snapshot.name': graph.name, 'snapshot.detached': graph.detached });
   const locations = locationTable(reading, length);
+  const traces = tracesOf(reading, names);
   await meanwhile.turn();
   const distance = snapshotDistances(graph);
   ready(meanwhile, { 'snapshot.distance': distance });
@@ -65,10 +69,11 @@ export async function heapOfReading(
     roots,
     snapshot,
     locations,
+    ...traces,
   };
   const histogram = sizedHistogram(classes.table.length, classes.type, objects.selfSize, ledger);
   const about = { rootObject: graph.root, sizedTypes: sizedTypes(histogram) };
-  const origin = { ...originOf(graph, locations), fileId, bytesRead, bytesTotal };
+  const origin = { ...originOf(graph, tables), fileId, bytesRead, bytesTotal };
   const manifest = manifestOf(tables, origin, log, { identity: 'id', ...about });
   return { heap: { manifest, ...tables }, histogram };
 }
@@ -108,7 +113,7 @@ const ALWAYS: readonly Capability[] = ['sizes', 'labels', 'multiplicity', 'roots
 
 function originOf(
   { header, detached }: Graph,
-  locations: LocationTable,
+  { locations, calls }: Pick<Tables, 'locations' | 'calls'>,
 ): Omit<Origin, 'fileId' | 'bytesRead' | 'bytesTotal' | 'implicitTypeReferences'> {
   return {
     format: 'v8',
@@ -130,6 +135,7 @@ function originOf(
       ...ALWAYS,
       ...(locations.length > 0 ? (['locations'] as const) : []),
       ...(detached.length > 0 ? (['detached'] as const) : []),
+      ...(calls.length > 0 ? (['traces'] as const) : []),
     ],
     texts: [],
   };

@@ -6,6 +6,7 @@ import { digestOfOutcome, flawOf, tryLoad } from '#heap/testing/loading.ts';
 import { randomFrom, type Random } from '#heap/testing/random.ts';
 import { SMALL_SNAPSHOT } from '#heap/testing/smallSnapshot.ts';
 import { randomSnapshot, snapshotText } from '#heap/testing/snapshotWriter.ts';
+import { TRACED_SNAPSHOT } from '#heap/testing/tracedSnapshot.ts';
 import { inPieces, v8 } from './index.ts';
 
 const firstSeed = Number(process.env['OURO_SEED'] ?? 20_260_101);
@@ -15,6 +16,7 @@ const tiny = snapshotText({ nodes: SMALL_SNAPSHOT.nodes.slice(0, 3), edges: SMAL
 const files = [
   tiny,
   snapshotText(SMALL_SNAPSHOT, { between: '\n' }),
+  snapshotText(TRACED_SNAPSHOT),
   ...[1, 2, 3].map((seed) => snapshotText(randomSnapshot(randomFrom(seed), 12))),
 ];
 const NUMBERS = [0, 1, 2, 7, 255, 256, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 2, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1];

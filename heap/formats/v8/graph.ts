@@ -5,7 +5,7 @@ import { note, type DiagnosticLog } from '../../model/diagnostics.ts';
 import { KIND } from '../../model/kinds.ts';
 import type { Header } from './header.ts';
 import type { Reading } from './reading.ts';
-import { Texts } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 /** Columns of a snapshot in the numbers of the model. The rules write into them. */
 export interface Graph {
@@ -30,12 +30,10 @@ export interface Graph {
   readonly task: Task;
 }
 
-/** Makes the graph and counts what does not fit together. O(objects + references). */
-export function graphOf(reading: Reading, task: Task): Graph {
+/** Makes the graph, `rows` being the names among `texts`, and counts what does not fit together. O(objects + references). */
+export function graphOf(reading: Reading, texts: Texts, rows: Names, task: Task): Graph {
   const { nodes, edges, header, ledger, log } = reading;
   const length = nodes.kind.length;
-  const texts = reading.texts ?? new Texts(ledger, 16);
-  const rows = namesIn(texts, log);
   const name = nodes.name.finish();
   for (let i = 0; i < length; i++) name[i] = rows.of(name[i]);
   const first = firstRows(reading);
@@ -70,7 +68,7 @@ function rootOf({ rootIndex, nodes }: Header, length: number): number | undefine
   return ordinal < length && Number.isInteger(ordinal) ? ordinal : undefined;
 }
 
-interface Names {
+export interface Names {
   readonly inFile: number;
   /** Row of a string of the file; a row that says `#<id>` where the string is not there. */
   of(id: number): number;
@@ -79,7 +77,7 @@ interface Names {
 /** No more different lost names than this are told apart. */
 const MOST_LOST = 1 << 22;
 
-function namesIn(texts: Texts, log: DiagnosticLog): Names {
+export function namesIn(texts: Texts, log: DiagnosticLog): Names {
   const inFile = texts.length - 1;
   const lost = new Map<number, number>();
   return {

@@ -14,6 +14,8 @@ export interface Header {
   readonly nodes: Layout;
   readonly edges: Layout;
   readonly locations: Layout;
+  readonly traceFunctions: Layout;
+  readonly traceNodes: Layout;
   /** Names of the kinds by their number. */
   readonly nodeKinds: readonly string[];
   readonly edgeKinds: readonly string[];
@@ -108,6 +110,8 @@ function headerFrom(snapshot: unknown, offset: number, end: number): Header {
     nodes,
     edges,
     locations: layoutOf(fieldOf(meta, 'location_fields')),
+    traceFunctions: layoutOf(fieldOf(meta, 'trace_function_info_fields')),
+    traceNodes: layoutOf(fieldOf(meta, 'trace_node_fields')),
     nodeKinds: kindsOf(fieldOf(meta, 'node_types'), nodes),
     edgeKinds: kindsOf(fieldOf(meta, 'edge_types'), edges),
     nodeCount: countOf(fieldOf(snapshot, 'node_count')),

@@ -13,6 +13,7 @@ export interface Reading {
   readonly nodes: ReturnType<typeof nodeColumns>;
   readonly edges: ReturnType<typeof edgeColumns>;
   readonly locations: ReturnType<typeof locationColumns>;
+  readonly traces: ReturnType<typeof traceColumns>;
   texts: Texts | undefined;
   /** How far each section came; a section that is not there has no entry. */
   readonly ends: Map<string, ArrayEnd>;
@@ -34,6 +35,7 @@ export function openReading(header: Header, bytes: number | undefined, ledger: L
     ),
     edges: edgeColumns(Math.max(16, edgeRows), ledger),
     locations: locationColumns(ledger),
+    traces: traceColumns(ledger),
     texts: undefined,
     ends: new Map(),
   };
@@ -71,5 +73,30 @@ function locationColumns(ledger: Ledger) {
     script: new GrowingU32('locations.script', ledger, 16),
     line: new GrowingU32('locations.line', ledger, 16),
     column: new GrowingU32('locations.column', ledger, 16),
+  };
+}
+
+/** Who called what where memory was allocated, and the objects that say at which of these calls. */
+function traceColumns(ledger: Ledger) {
+  return {
+    functions: {
+      name: new GrowingU32('trace functions', ledger, 16),
+      script: new GrowingU32('trace scripts', ledger, 16),
+      line: new GrowingU32('trace lines', ledger, 16),
+      column: new GrowingU32('trace columns', ledger, 16),
+    },
+    nodes: {
+      id: new GrowingF64('trace ids', ledger, 16),
+      /** Row of `functions`, as the file says it. */
+      function: new GrowingU32('functions of traces', ledger, 16),
+      parent: new GrowingU32('calls.parent', ledger, 16),
+      made: new GrowingU32('calls.made', ledger, 16),
+      madeBytes: new GrowingF64('calls.madeBytes', ledger, 16),
+    },
+    /** Objects with a trace, ascending, and the ids of their traces. */
+    objects: {
+      object: new GrowingU32('allocations.object', ledger, 16),
+      id: new GrowingF64('traces of objects', ledger, 16),
+    },
   };
 }

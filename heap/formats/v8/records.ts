@@ -17,7 +17,7 @@ function place(at: ReadonlyMap<string, number>, name: string): number {
   return at.get(name) ?? -1;
 }
 
-export function takeNodes({ nodes, header }: Reading): Take {
+export function takeNodes({ nodes, traces, header }: Reading): Take {
   const { width, at } = header.nodes;
   const codes = nodeCodes(header.nodeKinds);
   const typeAt = place(at, 'type');
@@ -26,6 +26,7 @@ export function takeNodes({ nodes, header }: Reading): Take {
   const sizeAt = place(at, 'self_size');
   const countAt = place(at, 'edge_count');
   const detachedAt = place(at, 'detachedness');
+  const traceAt = place(at, 'trace_node_id');
   return (values, records) => {
     const row = nodes.kind.length;
     const kind = nodes.kind.extend(records);
@@ -41,6 +42,11 @@ export function takeNodes({ nodes, header }: Reading): Take {
       id[row + i] = values[from + idAt];
       selfSize[row + i] = values[from + sizeAt];
       edges[row + i] = Math.min(values[from + countAt], MOST_CELL);
+      // Most files have the field and no traces.
+      if (traceAt >= 0 && values[from + traceAt] !== 0) {
+        traces.objects.object.push(row + i);
+        traces.objects.id.push(values[from + traceAt]);
+      }
       if (detached === undefined) continue;
       const state = values[from + detachedAt];
       detached[row + i] = state <= 2 ? state : 0;
@@ -89,6 +95,23 @@ export function takeLocations({ locations, header }: Reading): Take {
       script[row + i] = Math.min(values[from + scriptAt], MOST_CELL);
       line[row + i] = Math.min(values[from + lineAt], MOST_CELL);
       column[row + i] = Math.min(values[from + columnAt], MOST_CELL);
+    }
+  };
+}
+
+export function takeTraceFunctions({ traces, header }: Reading): Take {
+  const { width, at } = header.traceFunctions;
+  const nameAt = place(at, 'name');
+  const scriptAt = place(at, 'script_name');
+  const lineAt = place(at, 'line');
+  const columnAt = place(at, 'column');
+  return (values, records) => {
+    const { name, script, line, column } = traces.functions;
+    for (let i = 0, from = 0; i < records; i++, from += width) {
+      name.push(Math.min(values[from + nameAt], MOST_CELL - 1));
+      script.push(Math.min(values[from + scriptAt], MOST_CELL - 1));
+      line.push(Math.min(values[from + lineAt], MOST_CELL));
+      column.push(Math.min(values[from + columnAt], MOST_CELL));
     }
   };
 }

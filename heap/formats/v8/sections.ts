@@ -1,11 +1,12 @@
 // One pass through the sections of a snapshot.
 import { fail } from '../../base/fault.ts';
 import { note } from '../../model/diagnostics.ts';
-import type { Header } from './header.ts';
+import type { Header, Layout } from './header.ts';
 import { readRecords, type ArrayEnd } from './numbers.ts';
 import type { Reading } from './reading.ts';
-import { takeEdges, takeLocations, takeNodes } from './records.ts';
+import { takeEdges, takeLocations, takeNodes, takeTraceFunctions } from './records.ts';
 import { readTexts, Texts } from './texts.ts';
+import { readTraceTree } from './traceTree.ts';
 import { CLOSE_BRACE, CLOSE_BRACKET, offsetOf, peek, readKey, refill, skipValue, type Window } from './window.ts';
 
 /** Strings that were read from the end of the file already. */
@@ -53,26 +54,48 @@ async function readSection(
   key: string,
   early: EarlyTexts | undefined,
 ): Promise<ArrayEnd | undefined> {
-  const { header, ledger } = reading;
-  if (reading.ends.has(key)) return (await skipValue(window)) ? undefined : 'cut';
-  switch (key) {
-    case 'nodes':
-      return readRecords(window, header.nodes.width, ledger, takeNodes(reading));
-    case 'edges':
-      return readRecords(window, header.edges.width, ledger, takeEdges(reading));
-    case 'locations':
-      if (!hasLocations(header)) break;
-      return readRecords(window, header.locations.width, ledger, takeLocations(reading));
-    case 'strings':
-      return readStrings(window, reading, early);
-    default:
-      if (!KNOWN_UNREAD.has(key)) note(reading.log, 'unknownChunk', 1, offsetOf(window));
+  const { header, ledger, ends } = reading;
+  const take = ends.has(key) ? undefined : RECORDS.get(key);
+  const layout = take === undefined ? undefined : take.layout(header);
+  if (take !== undefined && layout !== undefined) return readRecords(window, layout.width, ledger, take.take(reading));
+  if (!ends.has(key)) {
+    if (key === 'trace_tree' && TRACE_NODE_FIELDS.every((name, i) => header.traceNodes.at.get(name) === i)) {
+      return readTraceTree(window, reading.traces.nodes, reading.log);
+    }
+    if (key === 'strings') return readStrings(window, reading, early);
+    if (!KNOWN.has(key)) note(reading.log, 'unknownChunk', 1, offsetOf(window));
   }
   return (await skipValue(window)) ? undefined : 'cut';
 }
 
-/** Sections without a table in the model: passed over, nothing of the graph is lost. */
-const KNOWN_UNREAD: ReadonlySet<string> = new Set([
+interface Records {
+  /** undefined: the header does not name the fields that are needed. */
+  readonly layout: (header: Header) => Layout | undefined;
+  readonly take: typeof takeNodes;
+}
+
+/** Sections that are arrays of records. */
+const RECORDS: ReadonlyMap<string, Records> = new Map([
+  ['nodes', { layout: (header: Header) => header.nodes, take: takeNodes }],
+  ['edges', { layout: (header: Header) => header.edges, take: takeEdges }],
+  [
+    'locations',
+    {
+      layout: ({ locations }: Header) => having(locations, ['object_index', 'script_id', 'line', 'column']),
+      take: takeLocations,
+    },
+  ],
+  [
+    'trace_function_infos',
+    {
+      layout: ({ traceFunctions }: Header) => having(traceFunctions, ['name', 'script_name', 'line', 'column']),
+      take: takeTraceFunctions,
+    },
+  ],
+]);
+
+/** Sections that may be passed over: they have no table in the model, or a header that does not say how to read them. */
+const KNOWN: ReadonlySet<string> = new Set([
   'snapshot',
   'trace_function_infos',
   'trace_tree',
@@ -126,9 +149,12 @@ async function passRest(window: Window): Promise<boolean> {
   }
 }
 
-function hasLocations({ locations }: Header): boolean {
-  return ['object_index', 'script_id', 'line', 'column'].every((name) => locations.at.has(name)) && locations.width > 0;
+function having(layout: Layout, names: readonly string[]): Layout | undefined {
+  return layout.width > 0 && names.every((name) => layout.at.has(name)) ? layout : undefined;
 }
+
+/** In this order, or the nested lists cannot be read. */
+const TRACE_NODE_FIELDS = ['id', 'function_info_index', 'count', 'size', 'children'];
 
 /** Fault when there is no object table to make a heap of. */
 export function requireNodes(reading: Reading, window: Window): void {

@@ -141,9 +141,8 @@ export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 
-/** Passes over the next value. False when the file ends in it. */
-export async function skipValue(window: Window): Promise<boolean> {
-  const walk = openWalk();
+/** Passes over the next value, or over what is left of one. False when the file ends in it. */
+export async function skipValue(window: Window, walk = openWalk()): Promise<boolean> {
   for (;;) {
     const end = walkValue(walk, window.bytes, window.at, window.bytes.length);
     if (end >= 0) {
