@@ -6,6 +6,15 @@ import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
 import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
+import type {
+  AllocatedAt,
+  AllocationRequest,
+  AllocationTree,
+  KeeperRow,
+  SiteRow,
+  SitesRequest,
+  TreeRequest,
+} from '#heap/model/allocationRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
@@ -155,6 +164,14 @@ export interface HeapApi {
   pool(pool: number): Answer<PoolCard>;
   /** Objects that hold the arena at this row of the map, largest retained first. */
   arenaPins(arena: number, page: PageRequest): Answer<Page<ObjectRow>>;
+  /** Where the objects that a query lets through were allocated, as a tree of calls; no rows when nothing was recorded. */
+  allocations(request: TreeRequest): Answer<AllocationTree>;
+  /** The same by line of the program, most bytes first. */
+  allocationSites(request: SitesRequest): Answer<Page<SiteRow>>;
+  /** What keeps the objects of the site of `call`, largest first. Needs dominators. */
+  siteKeepers(call: number, request: AllocationRequest): Answer<readonly KeeperRow[]>;
+  /** The stack that allocated an object, innermost call first; empty when it was not recorded. */
+  allocatedAt(object: ObjectId): Answer<AllocatedAt>;
   /** Every thread with what the locals of its frames hold; `suspended` for generators and coroutines. */
   threads(): Answer<ThreadList>;
   /** Frames of one stack, innermost first, each with its first locals. */

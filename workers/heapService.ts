@@ -7,7 +7,6 @@ import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
-import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
@@ -29,8 +28,7 @@ import { CountAnswers } from './countAnswers.ts';
 import { CycleAnswers } from './cycleAnswers.ts';
 import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
-import { OpenService } from './openService.ts';
-import { MemoryAnswers } from './memoryAnswers.ts';
+import { MemoryService } from './memoryService.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
 
@@ -40,14 +38,13 @@ const MOST_PATHS = 50;
 type Answer<Value> = Promise<Outcome<Value>>;
 type Nothing = Record<string, never>;
 
-export class HeapService extends OpenService implements HeapApi {
+export class HeapService extends MemoryService implements HeapApi {
   readonly #objects: ObjectAnswers;
   readonly #cycles: CycleAnswers;
   readonly #why: WhyAnswers;
   readonly #counts: CountAnswers;
   readonly #cuts: CutAnswers;
   readonly #tree: TreeAnswers;
-  readonly #memory: MemoryAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     super(new OpenHeap(sourceOf, now));
@@ -57,7 +54,6 @@ export class HeapService extends OpenService implements HeapApi {
     this.#counts = new CountAnswers(this.opened);
     this.#cuts = new CutAnswers(this.opened);
     this.#tree = new TreeAnswers(this.opened);
-    this.#memory = new MemoryAnswers(this.opened);
   }
 
   types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
@@ -210,22 +206,6 @@ export class HeapService extends OpenService implements HeapApi {
 
   collectionTables(): Answer<CollectionTables> {
     return answer(() => this.#counts.collections());
-  }
-
-  memoryMap(): Answer<MemoryMapAnswer> {
-    return answer(() => this.#memory.map());
-  }
-
-  rss(): Answer<RssWaterfall | undefined> {
-    return answer(() => this.#memory.rss());
-  }
-
-  pool(pool: number): Answer<PoolCard> {
-    return answer(() => this.#memory.pool(pool));
-  }
-
-  arenaPins(arena: number, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
-    return answer(() => this.#memory.pins(arena, page));
   }
 
   treemap(tiles: number): Answer<readonly findingRows.TreemapRow[]> {

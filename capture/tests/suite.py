@@ -216,6 +216,8 @@ class Traces(Check):
                     self.assertEqual(lines, [22, 26, 35] if index < 300 else [22, 35])
                 for address in truth['texts']:
                     self.assertEqual(heap.traces[heap.traced[heap.ordinal[address]]][0][1], 30)
+                for address in truth['others']:
+                    self.assertEqual(heap.traces[heap.traced[heap.ordinal[address]]][0][1], 37)
                 self.assertEqual(len(set(map(str, heap.traces))), len(heap.traces))
 
     def test_not_recorded_when_asked(self):

@@ -73,6 +73,12 @@ export class CallTree {
     };
   }
 
+  /** Frees the ledger's share; the tree is not used again. */
+  drop(): void {
+    if (this.#slots !== undefined) release(this.#slots.byteLength, this.ledger);
+    for (const column of [this.#parent, this.#function, this.#file, this.#line, this.#column]) column.drop();
+  }
+
   #isAt(row: number, call: Call): boolean {
     return (
       this.#parent.reserve(0)[row] === call.parent &&

@@ -13,6 +13,8 @@ export type Term =
       readonly kind: 'in';
       readonly set: 'cycle' | 'garbage' | 'unexplained' | 'roots' | 'reachable' | 'dumper' | 'detached';
     }
+  /** Allocated in a call or below it, by row of the table of calls. */
+  | { readonly kind: 'call'; readonly call: number }
   /** Part of a type name or of a preview. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'preview'; readonly text: string };
@@ -103,6 +105,9 @@ function wordTerm(name: string, sign: string, value: string, word: string, colum
       if (address === undefined) fail({ code: 'query/invalid', column, expected: 'addr:0x7f0000001000' });
       return { kind: 'address', address };
     }
+    case 'call':
+      if (!/^\d{1,9}$/.test(value)) fail({ code: 'query/invalid', column, expected: 'call:12' });
+      return { kind: 'call', call: Number(value) };
     case 'in': {
       const set = SETS.find((known) => known === value);
       if (set === undefined)

@@ -12,6 +12,7 @@ import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { objectId, typeId } from '../model/ids.ts';
 import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { EXPLANATIONS, VERDICTS } from '../model/rows.ts';
+import { callsBelow } from './allocations.ts';
 import { globMatches } from './glob.ts';
 import type { Comparison, NumberField, Term } from './queryText.ts';
 
@@ -53,6 +54,8 @@ function predicateOf(heap: Heap, results: PartialResults, term: Term, ledger: Le
       return byText(heap, term.text, ledger);
     case 'preview':
       return byPreview(heap, term.text, ledger);
+    case 'call':
+      return byCall(heap, term.call, ledger);
     case 'in':
       return term.set === 'detached' ? isDetached(heap) : inSet(heap, results, term.set);
     case 'number':
@@ -103,6 +106,17 @@ function bySnapshotName({ strings, snapshot }: Heap, text: string, marks: Uint8A
     if (stringAt(strings, row).toLowerCase().includes(text)) found[row] = 1;
   release(marks.byteLength + found.byteLength, ledger);
   return (object) => found[snapshot.name[objectId(object)]] === 1;
+}
+
+function byCall(heap: Heap, call: number, ledger: Ledger): Predicate {
+  const { allocations, objects } = heap;
+  const below = callsBelow(heap, call, ledger);
+  const marks = allocateU8(objects.length, 'allocated there', ledger);
+  for (let row = 0; row < allocations.length; row++) {
+    marks[allocations.object[row]] = below[allocations.call[row]];
+  }
+  release(marks.byteLength + below.byteLength, ledger);
+  return (object) => marks[object] === 1;
 }
 
 /** Of `snapshot.detached`: an element that no document holds. */

@@ -15,6 +15,7 @@ export const COMMAND_NAMES = [
   'threads',
   'arenas',
   'rss',
+  'allocations',
   'whatif',
   'suggest',
   'why',
@@ -73,6 +74,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   gc DUMP                                   what a collection would free
   arenas DUMP [#ROW] --top N                what pymalloc holds; the objects that hold one arena
   rss DUMP                                  where the resident memory is
+  allocations DUMP [QUERY] --by site|stack --top N   where objects were allocated
   threads DUMP --top N                      stacks, and what their locals hold
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object

@@ -2,6 +2,7 @@
 import Box from '@lucide/svelte/icons/box';
 import Braces from '@lucide/svelte/icons/braces';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import Flame from '@lucide/svelte/icons/flame';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
@@ -25,6 +26,7 @@ export const VIEW_ICONS: Readonly<Record<FixedView, Component<{ size?: number | 
   gc: Trash,
   threads: Layers,
   map: Grid3x3,
+  allocations: Flame,
   compare: GitCompareArrows,
   findings: ClipboardList,
 };

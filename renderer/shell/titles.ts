@@ -16,6 +16,8 @@ export function viewTitle(view: View): string {
       return view.filter === '' ? words.views.types : `${words.views.types}: ${view.filter}`;
     case 'cycles':
       return view.component === undefined ? words.views.cycles : `c-${view.component}`;
+    case 'allocations':
+      return view.query === '' ? words.views.allocations : `${words.views.allocations}: ${view.query}`;
     case 'threads':
       if (view.stack === 'suspended') return threadsWords.suspended;
       return view.stack === undefined ? words.views.threads : threadsWords.thread(view.stack + 1);

@@ -107,6 +107,8 @@ export function fixedView(kind: FixedView): View {
       return { kind, lens: 'default', component: undefined };
     case 'threads':
       return { kind, stack: undefined, frame: undefined };
+    case 'allocations':
+      return { kind, query: '', call: undefined };
     case 'findings':
       return { kind, finding: undefined };
     default:

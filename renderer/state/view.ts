@@ -12,6 +12,7 @@ export const FIXED_VIEWS = [
   'gc',
   'threads',
   'map',
+  'allocations',
   'compare',
   'findings',
 ] as const;
@@ -28,6 +29,8 @@ export type View =
   | { readonly kind: 'cycles'; readonly lens: LensName; readonly component: number | undefined }
   /** The row of a thread, `suspended` for generators and coroutines, undefined for the first; and the frame that is open. */
   | { readonly kind: 'threads'; readonly stack: number | 'suspended' | undefined; readonly frame: number | undefined }
+  /** Objects that match `query`; the call whose box fills the width. */
+  | { readonly kind: 'allocations'; readonly query: string; readonly call: number | undefined }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
   /** An object is named by its address, which outlives row numbers. */
   | { readonly kind: 'object'; readonly address: string }
@@ -52,6 +55,8 @@ export function hashOf(view: View): string {
       return `#/cycles${view.component === undefined ? '' : `/c-${view.component}`}${query({ lens: view.lens === 'default' ? '' : view.lens })}`;
     case 'threads':
       return `#/threads${part(view.stack)}${query({ frame: String(view.frame ?? '') })}`;
+    case 'allocations':
+      return `#/allocations${part(view.call)}${query({ q: view.query })}`;
     case 'findings':
       return `#/findings${part(view.finding)}`;
     case 'object':
@@ -84,6 +89,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       frame: rowOf(parameters.get('frame') ?? ''),
     }),
   ],
+  ['allocations', (part, parameters) => ({ kind: 'allocations', query: parameters.get('q') ?? '', call: rowOf(part) })],
   ['findings', (part) => ({ kind: 'findings', finding: part === '' ? undefined : part })],
   ['object', (part) => (part === '' ? START : { kind: 'object', address: part })],
   ['why', (part) => (part === '' ? START : { kind: 'why', address: part })],

@@ -16,6 +16,7 @@ export const namesEn = {
     gc: 'GC',
     threads: 'Threads',
     map: 'Memory map',
+    allocations: 'Allocations',
     compare: 'Compare',
     findings: 'Findings',
   },

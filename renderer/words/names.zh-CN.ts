@@ -13,6 +13,7 @@ export const namesZhCn: typeof namesEn = {
     gc: '垃圾回收',
     threads: '线程',
     map: '内存地图',
+    allocations: '分配位置',
     compare: '比较',
     findings: '结论',
   },

@@ -24,6 +24,7 @@ export const shellEn = {
     openFirst: 'Open a dump first',
     needsCounts: 'Reference counts are not in this dump; capture with ouroboros_capture to record them',
     needsFrames: 'Stacks are not in this dump; capture with ouroboros_capture to record them',
+    needsTraces: 'Allocations are not in this dump; run the program with tracemalloc to record them',
   },
   tabs: { label: 'Open views', close: 'Close  q' },
   steps: {

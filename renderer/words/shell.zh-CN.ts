@@ -24,6 +24,7 @@ export const shellZhCn: typeof shellEn = {
     openFirst: '请先打开一个转储',
     needsCounts: '此转储没有引用计数；用 ouroboros_capture 捕获即可记录',
     needsFrames: '此转储没有调用栈；用 ouroboros_capture 捕获即可记录',
+    needsTraces: '此转储没有分配记录；请在 tracemalloc 下运行程序以便记录',
   },
   tabs: { label: '打开的视图', close: '关闭  q' },
   steps: {

@@ -1,5 +1,6 @@
 import type { Command, CommandName } from '../arguments.ts';
 import type { Output } from '../output.ts';
+import { allocations } from './allocations.ts';
 import { arenas } from './arenas.ts';
 import { bench } from './bench.ts';
 import { capture } from './capture.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   threads,
   arenas,
   rss,
+  allocations,
   whatif,
   suggest,
   why,

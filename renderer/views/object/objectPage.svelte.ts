@@ -1,4 +1,5 @@
 // Everything the object view asks for one address: the card, both sides, the dominator chain, what it dominates.
+import type { AllocatedAt } from '#heap/model/allocationRows.ts';
 import type { Outcome } from '#heap/base/fault.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
 import type { ObjectCard, ObjectRow, Page, ReferenceRow } from '#heap/model/rows.ts';
@@ -13,13 +14,15 @@ export class ObjectPage {
   readonly references = new Asked<Page<ReferenceRow>>();
   readonly chain = new Asked<readonly ObjectRow[]>();
   readonly dominated = new Asked<Page<ObjectRow>>();
+  readonly allocated = new Asked<AllocatedAt>();
   #address = '';
 
   /** Asks for everything; the side lists of the same object stay while new numbers arrive. */
   async show(ask: Ask, address: string): Promise<void> {
     if (address !== this.#address) {
       this.#address = address;
-      for (const asked of [this.card, this.referrers, this.references, this.chain, this.dominated]) asked.clear();
+      const { card, referrers, references, chain, dominated, allocated } = this;
+      for (const asked of [card, referrers, references, chain, dominated, allocated]) asked.clear();
     }
     const located = await ask.locate(address);
     if (address !== this.#address) return;
@@ -35,6 +38,7 @@ export class ObjectPage {
     void this.card.ask(() => ask.describe(object));
     void this.referrers.ask(() => ask.referrers(object, side));
     void this.references.ask(() => ask.references(object, side));
+    void this.allocated.ask(() => ask.allocatedAt(object));
     void this.chain.ask(() => ask.dominatorChain(object));
     void this.dominated.ask((): Promise<Outcome<Page<ObjectRow>>> => ask.dominated(object, { first: 0, count: 8 }));
   }

@@ -1,0 +1,55 @@
+// The questions of `HeapApi` about memory: the allocator, resident memory, and where objects were allocated.
+import type { Outcome } from '#heap/base/fault.ts';
+import type * as allocations from '#heap/model/allocationRows.ts';
+import type { ObjectId } from '#heap/model/ids.ts';
+import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
+import type * as rows from '#heap/model/rows.ts';
+import { AllocationAnswers } from './allocationAnswers.ts';
+import { MemoryAnswers } from './memoryAnswers.ts';
+import { answer, type OpenHeap } from './openHeap.ts';
+import { OpenService } from './openService.ts';
+
+type Answer<Value> = Promise<Outcome<Value>>;
+
+export class MemoryService extends OpenService {
+  readonly #memory: MemoryAnswers;
+  readonly #allocations: AllocationAnswers;
+
+  constructor(opened: OpenHeap) {
+    super(opened);
+    this.#memory = new MemoryAnswers(opened);
+    this.#allocations = new AllocationAnswers(opened);
+  }
+
+  memoryMap(): Answer<MemoryMapAnswer> {
+    return answer(() => this.#memory.map());
+  }
+
+  rss(): Answer<RssWaterfall | undefined> {
+    return answer(() => this.#memory.rss());
+  }
+
+  pool(pool: number): Answer<PoolCard> {
+    return answer(() => this.#memory.pool(pool));
+  }
+
+  arenaPins(arena: number, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => this.#memory.pins(arena, page));
+  }
+
+  allocations(request: allocations.TreeRequest): Answer<allocations.AllocationTree> {
+    return answer(() => this.#allocations.tree(request));
+  }
+
+  allocationSites(request: allocations.SitesRequest): Answer<rows.Page<allocations.SiteRow>> {
+    return answer(() => this.#allocations.sites(request));
+  }
+
+  siteKeepers(call: number, request: allocations.AllocationRequest): Answer<readonly allocations.KeeperRow[]> {
+    return answer(() => this.#allocations.keepers(call, request));
+  }
+
+  allocatedAt(object: ObjectId): Answer<allocations.AllocatedAt> {
+    return answer(() => this.#allocations.of(object));
+  }
+}
