@@ -207,6 +207,7 @@ class Traces(Check):
                 self.assertValid(path)
                 heap = Heap(path)
                 self.assertIn('traces', heap.meta['capabilities'])
+                self.assertEqual(truth['again'], 46)  # tracing goes on after the dump
                 self.assertEqual([one for one in truth['before'] if heap.ordinal[one] in heap.traced], [])
                 for index, address in enumerate(truth['rows']):
                     frames = heap.traces[heap.traced[heap.ordinal[address]]]

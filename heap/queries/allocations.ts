@@ -100,12 +100,11 @@ export function allocationTree(
   const kept = largest(heap, weight, most, ledger);
   const rows: CallRow[] = [];
   const below = childrenOf(heap, weight, kept);
-  const open = (below.get(NONE) ?? []).map((call) => ({ call, parent: undefined as number | undefined, depth: 0 }));
+  const open = nextBoxes(below.get(NONE) ?? [], undefined, 0);
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const { call, parent, depth } = next;
     const own = below.get(call) ?? [];
-    const shown = own.reduce((sum, child) => sum + weight[child], ownWeight[call]);
-    open.unshift(...own.map((child) => ({ call: child, parent: rows.length, depth: depth + 1 })));
+    open.unshift(...nextBoxes(own, rows.length, depth + 1));
     rows.push({
       ...callPlace(heap, call),
       parent,
@@ -115,11 +114,25 @@ export function allocationTree(
       ownObjects: totals.ownObjects[call],
       ownBytes: totals.ownBytes[call],
       made: totals.made.length === 0 ? undefined : { objects: totals.made[call], bytes: totals.madeBytes[call] },
-      cutBytes: weight[call] - shown,
+      cutBytes: weight[call] - ownWeight[call] - sumOf(weight, own),
     });
   }
   release(kept.byteLength, ledger);
   return { rows, calls: calls.length, traced, untraced };
+}
+
+interface NextBox {
+  readonly call: number;
+  readonly parent: number | undefined;
+  readonly depth: number;
+}
+
+function nextBoxes(calls: readonly number[], parent: number | undefined, depth: number): NextBox[] {
+  return calls.map((call) => ({ call, parent, depth }));
+}
+
+function sumOf(cells: Float64Array, rows: readonly number[]): number {
+  return rows.reduce((sum, row) => sum + cells[row], 0);
 }
 
 /** Marks of the calls that are shown. A caller has at least the bytes of what it calls and stands before it: it is taken first. */

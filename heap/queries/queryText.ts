@@ -106,17 +106,24 @@ function wordTerm(name: string, sign: string, value: string, word: string, colum
       return { kind: 'address', address };
     }
     case 'call':
-      if (!/^\d{1,9}$/.test(value)) fail({ code: 'query/invalid', column, expected: 'call:12' });
-      return { kind: 'call', call: Number(value) };
-    case 'in': {
-      const set = SETS.find((known) => known === value);
-      if (set === undefined)
-        fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
-      return { kind: 'in', set };
-    }
+      return callTerm(value, column);
+    case 'in':
+      return setTerm(value, column);
     default:
       return { kind: 'text', text: word.toLowerCase() };
   }
+}
+
+function setTerm(value: string, column: number): Term {
+  const set = SETS.find((known) => known === value);
+  if (set === undefined)
+    fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
+  return { kind: 'in', set };
+}
+
+function callTerm(value: string, column: number): Term {
+  if (!/^\d{1,9}$/.test(value)) fail({ code: 'query/invalid', column, expected: 'call:12' });
+  return { kind: 'call', call: Number(value) };
 }
 
 function numberTerm(field: NumberField, sign: string, text: string, column: number): Term {

@@ -66,6 +66,12 @@ describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', 
     expect(Object.keys(rows[0] ?? {}).sort()).toEqual(['count', 'retained', 'self', 'type']);
   });
 
+  test('allocations: a dump without any says so, and has no row', () => {
+    expect(json('allocations', SAMPLE)).toMatchObject({ calls: 0, rows: [], traced: { objects: 0, bytes: 0 } });
+    expect(ouro('allocations', SAMPLE).stdout).toContain('start tracemalloc');
+    expect(ouro('allocations', SAMPLE, '--by', 'type').code).toBe(2);
+  });
+
   test('arenas: size classes, what can come back, and the objects that hold one', () => {
     const map = json<Row>('arenas', SAMPLE, '--top', '4');
     expect(map).toMatchObject({ source: 'recorded', poolBytes: 16384, plan: { keeps: expect.any(Number) } });

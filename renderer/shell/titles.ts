@@ -13,15 +13,23 @@ export function viewTitle(view: View): string {
     case 'objects':
       return view.query === '' ? words.views.objects : view.query;
     case 'types':
-      return view.filter === '' ? words.views.types : `${words.views.types}: ${view.filter}`;
+      return narrowed(words.views.types, view.filter);
+    case 'allocations':
+      return narrowed(words.views.allocations, view.query);
     case 'cycles':
       return view.component === undefined ? words.views.cycles : `c-${view.component}`;
-    case 'allocations':
-      return view.query === '' ? words.views.allocations : `${words.views.allocations}: ${view.query}`;
     case 'threads':
-      if (view.stack === 'suspended') return threadsWords.suspended;
-      return view.stack === undefined ? words.views.threads : threadsWords.thread(view.stack + 1);
+      return stackTitle(view.stack);
     default:
       return words.views[view.kind];
   }
+}
+
+function narrowed(title: string, filter: string): string {
+  return filter === '' ? title : `${title}: ${filter}`;
+}
+
+function stackTitle(stack: number | 'suspended' | undefined): string {
+  if (stack === 'suspended') return threadsWords.suspended;
+  return stack === undefined ? words.views.threads : threadsWords.thread(stack + 1);
 }

@@ -12,8 +12,7 @@ export const allocationsEn = {
   query: 'Objects that match',
   show: 'Show',
   everything: 'Everything',
-  amount: (objects: number, bytes: string) =>
-    `${some(objects, 'object', 'objects')} traced, ${bytes}`,
+  amount: (objects: number, bytes: string) => `${some(objects, 'object', 'objects')} traced, ${bytes}`,
   untraced: (objects: number, bytes: string) => `${some(objects, 'object', 'objects')} not, ${bytes}`,
   untracedWhy: 'Allocated before tracing began, by code that tracing does not see, or taken from a free list.',
   computing: 'Allocations are being added up',

@@ -148,7 +148,7 @@ export const pagesEn = {
       v8: 'Take the snapshot with allocation tracking.',
       any: 'Capture with ouroboros_capture.py.',
       values: 'Capture with ouroboros_capture.py --text.',
-      allocations: 'Open a tracemalloc snapshot of the same process beside it.',
+      allocations: 'Run the program with python -X tracemalloc=10, then capture with ouroboros_capture.py.',
     } as Partial<Record<Question, string>> & { readonly any: string; readonly v8: string },
   },
   types: {

@@ -144,7 +144,7 @@ export const pagesZhCn: typeof pagesEn = {
       v8: '拍摄快照时请开启分配跟踪。',
       any: '请用 ouroboros_capture.py 捕获。',
       values: '请用 ouroboros_capture.py --text 捕获。',
-      allocations: '请同时打开同一进程的 tracemalloc 快照。',
+      allocations: '请以 python -X tracemalloc=10 运行程序，再用 ouroboros_capture.py 捕获。',
     },
   },
   types: {

@@ -27,26 +27,26 @@ export function weightOf(row: CallRow, measure: Measure): number {
 export function boxesOf(rows: readonly CallRow[], measure: Measure, focus: number | undefined): readonly Box[] {
   const callers = callersOf(rows, focus);
   const boxes: Box[] = callers.map((index, depth) => boxAt(rows, index, 0, 1, depth));
-  const x = new Map<number | undefined, number>();
-  const whole =
-    focus === undefined
-      ? rows.reduce((sum, row) => sum + (row.parent === undefined ? weightOf(row, measure) : 0), 0)
-      : weightOf(rowAt(rows, focus), measure);
+  const whole = focus === undefined ? wholeOf(rows, measure) : weightOf(rowAt(rows, focus), measure);
   const placed = new Map<number, Box>();
+  if (focus !== undefined) placed.set(focus, boxAt(rows, focus, 0, 1, callers.length));
+  /** Where the next call of a caller begins. */
+  const next = new Map<number | undefined, number>();
   rows.forEach((row, index) => {
     const above = row.parent === undefined ? undefined : placed.get(row.parent);
-    const starts = index === focus || (focus === undefined && row.parent === undefined);
-    if (!starts && above === undefined) return;
-    const from = x.get(row.parent) ?? above?.x ?? 0;
+    const isBelow = row.parent === undefined ? focus === undefined : above !== undefined;
+    if (!isBelow || index === focus) return;
+    const x = next.get(row.parent) ?? above?.x ?? 0;
     const width = whole === 0 ? 0 : weightOf(row, measure) / whole;
-    if (starts && focus !== undefined) placed.set(index, boxAt(rows, index, 0, 1, callers.length));
-    else {
-      x.set(row.parent, from + width);
-      if (width < LEAST_SHARE) return;
-      placed.set(index, boxAt(rows, index, from, width, above === undefined ? 0 : above.depth + 1));
-    }
+    next.set(row.parent, x + width);
+    if (width >= LEAST_SHARE) placed.set(index, boxAt(rows, index, x, width, (above?.depth ?? -1) + 1));
   });
   return [...boxes, ...placed.values()].slice(0, MOST_BOXES);
+}
+
+/** What all outermost calls allocated together. */
+export function wholeOf(rows: readonly CallRow[], measure: Measure): number {
+  return rows.reduce((sum, row) => sum + (row.parent === undefined ? weightOf(row, measure) : 0), 0);
 }
 
 function boxAt(rows: readonly CallRow[], index: number, x: number, width: number, depth: number): Box {
