@@ -108,9 +108,9 @@ export class Space {
   /** Reads the block that was missed. Faults of the source, `memory/exhausted`. */
   async fetch({ segment, block }: Miss): Promise<void> {
     if (this.#blocks[segment][block] !== undefined) return;
-    const { start, end, offset } = this.#segments[segment];
+    const { start, end, offset, file = this.source } = this.#segments[segment];
     const from = block * BLOCK_BYTES;
-    const bytes = await this.source.read(offset + from, Math.min(BLOCK_BYTES, end - start - from));
+    const bytes = await file.read(offset + from, Math.min(BLOCK_BYTES, end - start - from));
     if (bytes.every((byte) => byte === 0)) {
       this.#zeros ??= allocateU32(BLOCK_WORDS, 'core memory', this.ledger);
       this.#blocks[segment][block] = this.#zeros;
