@@ -68,6 +68,11 @@ export function viewU32(bytes: Uint8Array, at: number, length: number): Uint32Ar
   return new Uint32Array(bytes.buffer, bytes.byteOffset + at, length);
 }
 
+/** The bytes of `column`, low ones first. */
+export function viewBytes(column: Column): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+}
+
 export function viewI32(bytes: Uint8Array, at: number, length: number): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset + at, length);
 }

@@ -19,6 +19,12 @@ export type Fault =
       readonly allowed: number;
       readonly found: number;
     } & Where)
+  | { readonly code: 'core/not-a-core'; readonly offset: number; readonly found: string }
+  | { readonly code: 'core/machine'; readonly offset: number; readonly found: string }
+  | { readonly code: 'core/not-python'; readonly offset: number }
+  | { readonly code: 'core/free-threaded'; readonly offset: number }
+  | { readonly code: 'core/version'; readonly offset: number; readonly found: string; readonly supported: string }
+  | ({ readonly code: 'core/truncated'; readonly expected: number; readonly length: number } & Where)
   | { readonly code: 'source/unreadable'; readonly reason: string }
   | { readonly code: 'source/changed'; readonly what: string }
   | { readonly code: 'memory/exhausted'; readonly needed: number; readonly budget: number; readonly purpose: string }

@@ -9,6 +9,8 @@ export interface ByteSource {
    * Faults: `source/unreadable`, `source/changed`.
    */
   read(offset: number, count: number): Promise<Uint8Array>;
+  /** The same at once, into `into`, where the source can; returns how many bytes there were. */
+  readonly readNow?: ((into: Uint8Array, offset: number) => number) | undefined;
   /** Bytes before `offset` will not be asked for again. */
   release(offset: number): void;
 }

@@ -33,6 +33,14 @@ export interface LoadContext {
   /** The machine's own checksum, three times as fast as `base/crc32.ts` and equal to it. */
   readonly crc32: Crc32;
   readonly meanwhile: Meanwhile;
+  /** Files that the dump only names; undefined: nobody has said where they are. */
+  readonly companions?: Companions | undefined;
+}
+
+/** Where the files lie that a dump refers to: the program and the libraries of a core. */
+export interface Companions {
+  /** The file that stands for `path` of the process, open as long as the load runs. `unnamed`: no one has said where it is. */
+  open(path: string, isProgram: boolean): Promise<ByteSource | 'missing' | 'unnamed'>;
 }
 
 export interface LoadedHeap {

@@ -21,6 +21,8 @@ const LOSSES: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
   'droppedRow',
   'lostString',
   'lostType',
+  'missingBinary',
+  'mismatchedBinary',
 ]);
 
 export function openLog(): DiagnosticLog {

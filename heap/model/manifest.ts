@@ -75,7 +75,11 @@ export interface Diagnostic {
     | 'lostType'
     | 'negativeCount'
     | 'clampedSize'
-    | 'trailingBytes';
+    | 'trailingBytes'
+    | 'unnamedBinary'
+    | 'missingBinary'
+    | 'mismatchedBinary'
+    | 'inferredType';
   readonly count: number;
   /** Byte offset of the first occurrence, when bytes are involved. */
   readonly offset: number | undefined;

@@ -1,4 +1,4 @@
-// A loaded core against the truth that the process wrote about itself (samples/core/make_core.py): every rate in one row.
+// A loaded core against the truth that the process wrote about itself (makeCore.py): every rate in one row.
 import { collectorReplay, verdictCode } from '../analyses/collectorReplay.ts';
 import { openLedger } from '../base/column.ts';
 import { stringAt } from '../base/strings.ts';
@@ -107,6 +107,24 @@ export function compare(heap: Heap, truth: Truth): Rates {
     lostLabels: lost.slice(0, 8).map(([kind, , label]) => `${kind} ${label}`),
   };
 }
+
+/** The rates that are below their bars, named with what they are; empty when all is well. */
+export function lowRates(rates: Rates): readonly string[] {
+  const low = BARS.filter(([name, bar]) => !(rates[name] >= bar)).map(([name]) => `${name} ${rates[name]}`);
+  const different = (['garbageSame', 'stackSame'] as const).filter((name) => !rates[name]);
+  return [...low, ...different];
+}
+
+const BARS = [
+  ['objectRecall', 0.9999],
+  ['typeNames', 0.9999],
+  ['recall', 0.999],
+  ['precision', 0.998],
+  ['refcounts', 0.9999],
+  ['generations', 0.9999],
+  ['sizes', 0.99],
+  ['labels', 1],
+] as const satisfies readonly (readonly [keyof Rates, number])[];
 
 interface Sum {
   found: number;

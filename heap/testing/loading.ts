@@ -4,7 +4,7 @@ import { crc32 } from '../base/crc32.ts';
 import { outcomeOfAsync, type Outcome } from '../base/fault.ts';
 import { silentTask } from '../base/task.ts';
 import { encodeUtf8 } from '../base/utf8.ts';
-import type { FirstHistogram, Format, LoadedHeap } from '../formats/format.ts';
+import type { Companions, FirstHistogram, Format, LoadedHeap } from '../formats/format.ts';
 import { ouro } from '../formats/ouro/index.ts';
 import { columnsOf } from '../model/columns.ts';
 import type { Heap } from '../model/heap.ts';
@@ -15,17 +15,19 @@ import { sourceOf, type SourceOptions } from './sources.ts';
 export interface LoadOptions extends SourceOptions {
   readonly format?: Format;
   readonly ledger?: Ledger;
+  readonly companions?: Companions;
   readonly onHistogram?: (histogram: FirstHistogram) => void;
 }
 
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Promise<LoadedHeap> {
-  const { format = ouro, ledger = openLedger(), onHistogram = () => undefined } = options;
+  const { format = ouro, ledger = openLedger(), onHistogram = () => undefined, companions } = options;
   return format.load(sourceOf(bytes, options), {
     ledger,
     task: silentTask,
     onHistogram,
     crc32,
     meanwhile: nothingMeanwhile,
+    companions,
   });
 }
 
@@ -60,7 +62,7 @@ export function flawOf(outcome: Outcome<LoadedHeap>, length: number): string | u
 function faultFlaw(outcome: Outcome<LoadedHeap>, length: number): string | undefined {
   if (outcome.ok) return undefined;
   const { fault } = outcome;
-  if (!fault.code.startsWith('format/') && fault.code !== 'memory/exhausted') return `code ${fault.code}`;
+  if (!/^(?:format|core)\//.test(fault.code) && fault.code !== 'memory/exhausted') return `code ${fault.code}`;
   if (!('offset' in fault)) return undefined;
   return fault.offset >= 0 && fault.offset <= length ? undefined : `offset ${fault.offset} of ${length}`;
 }

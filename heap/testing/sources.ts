@@ -24,10 +24,17 @@ export function sourceOf(bytes: Uint8Array, options: SourceOptions = {}): ByteSo
       const piece = bytes.subarray(offset, offset + count);
       return Promise.resolve(window === undefined ? piece : inPieces(piece, window));
     },
+    readNow: window === undefined && seekable ? (into, offset) => copied(bytes, into, offset) : undefined,
     release(offset) {
       released = Math.max(released, offset);
     },
   };
+}
+
+function copied(bytes: Uint8Array, into: Uint8Array, offset: number): number {
+  const piece = bytes.subarray(offset, offset + into.length);
+  into.set(piece);
+  return piece.length;
 }
 
 function inPieces(bytes: Uint8Array, window: number): Uint8Array {

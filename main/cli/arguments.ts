@@ -57,6 +57,8 @@ const VALUES = [
   'port',
   'pid',
   'python',
+  'exe',
+  'sysroot',
 ] as const;
 const FLAGS = ['json', 'strict', 'open', 'help', 'version'] as const;
 
@@ -84,6 +86,9 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   serve [DUMP...] --port N --no-open        in the browser, on this machine only
   capture --pid N --out FILE                dump a running CPython process
   help, version
+
+  --exe PATH      of a core: the program it is of, for pages that the core leaves out
+  --sysroot DIR   of a core: the folder that has its libraries under their paths, / on the same machine
 
   --json    result as JSON on stdout
   --strict  refuse a dump that is not complete

@@ -14,6 +14,18 @@ const SENTENCES: Sentences = {
     `The ${fault.section} at byte ${fault.offset} is damaged (${fault.reason}) and nothing could be read. Copy the file again or capture anew.`,
   'format/limit': (fault) =>
     `The ${fault.section} at byte ${fault.offset} asks for ${fault.found} ${fault.limit}; the limit is ${fault.allowed}. The file is damaged or hostile.`,
+  'core/not-a-core': (fault) =>
+    `This is ${fault.found}, not a core file. Write a core of the running process with: gcore -o app PID`,
+  'core/machine': (fault) =>
+    `This is a core of ${fault.found}; cores of x86-64 Linux are read. On that machine capture with: ouro capture --pid PID --out app.ouro`,
+  'core/not-python': () =>
+    'No CPython was found in this core: it is of another program, or the memory of the interpreter was left out. Check which process it is of, and its coredump_filter (33 or 7f).',
+  'core/free-threaded': () =>
+    'This core is of a free-threaded build of CPython, whose objects are laid out differently. Run the program on a build with a GIL, or capture it with ouro capture.',
+  'core/version': (fault) =>
+    `This core is of ${fault.found}; cores of ${fault.supported} are read. Update Ouroboros, or capture the process with ouro capture.`,
+  'core/truncated': (fault) =>
+    `The core is cut off in the ${fault.section}: ${fault.expected} bytes expected, ${fault.length} there, and the interpreter is in what is missing. Raise ulimit -c (systemd: ProcessSizeMax), free the disk, or copy it again.`,
   'source/unreadable': (fault) => `The file cannot be read (${fault.reason}). Check the path and your permissions.`,
   'source/changed': (fault) =>
     `The file changed while it was read (${fault.what}). Wait until the dump is complete, then open it again.`,

@@ -3,11 +3,13 @@ import type { AnalysisId } from '#heap/analyses/results.ts';
 import { FaultError, type Outcome } from '#heap/base/fault.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
+import { companionPlaces, type CompanionPlaces } from '#main/loading/companions.ts';
 import { openDump, type OpenIndex } from '#main/loading/open.ts';
 import type { HeapApi } from '#workers/api.ts';
 import { ANALYSIS_ORDER } from '#workers/api.ts';
 import { startHeapThread } from '#workers/node.ts';
 import { proxy, type Remote } from 'comlink';
+import { operand, type Command } from './arguments.ts';
 import { progressText, type Output } from './output.ts';
 
 export interface Investigation {
@@ -16,10 +18,21 @@ export interface Investigation {
   close(): Promise<void>;
 }
 
+/** `--exe` and `--sysroot`. */
+export function companionsOf({ options }: Command): CompanionPlaces {
+  return companionPlaces(options['exe'], options['sysroot']);
+}
+
 /** Finds or builds the index. Fault `heap/partial` when `strict` and something is missing. */
-export async function openIndex(path: string, strict: boolean, output: Output): Promise<OpenIndex> {
+export async function openIndex(command: Command, output: Output): Promise<OpenIndex> {
+  const path = operand(command, 0, 'a dump');
+  const strict = command.flags.has('strict');
   const opened = valueOf(
-    await openDump(path, {}, { onProgress: (progress) => output.progress(progressText(progress)) }),
+    await openDump(
+      path,
+      { companions: companionsOf(command) },
+      { onProgress: (progress) => output.progress(progressText(progress)) },
+    ),
   );
   if (opened.withoutCache) output.err('ouro: the index could not be kept; the next open will read the dump again\n');
   const { status, diagnostics } = opened.manifest.completeness;
@@ -32,13 +45,12 @@ export async function openIndex(path: string, strict: boolean, output: Output): 
 
 /** The analyses of `needed` are run in their order; those whose capability is missing are left out and their queries fault. */
 export async function investigate(
-  path: string,
+  command: Command,
   needed: readonly AnalysisId[],
-  strict: boolean,
   output: Output,
   without: (manifest: Manifest) => readonly ColumnName[] = () => [],
 ): Promise<Investigation> {
-  const opened = await openIndex(path, strict, output);
+  const opened = await openIndex(command, output);
   const { manifest } = opened;
   const thread = startHeapThread();
   const close = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 // The dump on disk: opened once, known to be a regular file, read in blocks, and noticed when it changes under us.
 import { fail } from '#heap/base/fault.ts';
 import type { ByteSource } from '#heap/base/source.ts';
-import { constants, type BigIntStats } from 'node:fs';
+import { constants, readSync, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { codeOf } from '#main/workspace/failures.ts';
 import { BLOCK_BYTES } from './limits.ts';
@@ -19,6 +19,8 @@ export interface DumpFile {
   readonly identity: FileIdentity;
   /** Bytes [offset, offset + count) into `into`, fewer only at the end of the file. Returns how many. */
   readInto(into: Uint8Array, offset: number, count: number): Promise<number>;
+  /** Fills `into` from `offset` on, at once. A change of the file shows at the next `check`. */
+  readNow(into: Uint8Array, offset: number): number;
   /** Fault `source/changed` when the file is not what it was at opening, or the path names another file by now. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export function fileSource(file: DumpFile, budget: number): OpenSource {
       }
       return block.subarray(offset - blockAt, end - blockAt);
     },
+    readNow: (into, offset) => file.readNow(into, offset),
     release: () => undefined,
     check: () => file.check(),
     close: () => file.close(),
@@ -107,6 +110,15 @@ function dumpFile(path: string, opened: FileHandle, identity: FileIdentity): Dum
       await checkDescriptor();
       return done;
     },
+    readNow(into, offset) {
+      let done = 0;
+      while (done < into.length) {
+        const got = readAtNow(opened, into, done, offset + done);
+        if (got === 0) break;
+        done += got;
+      }
+      return done;
+    },
     async check() {
       await checkDescriptor();
       const now = await stat(path, { bigint: true }).catch(() => undefined);
@@ -139,6 +151,14 @@ async function readAt(
 ): Promise<{ readonly bytesRead: number }> {
   try {
     return await opened.read(into, at, count, offset);
+  } catch (error) {
+    return fail({ code: 'source/unreadable', reason: codeOf(error) });
+  }
+}
+
+function readAtNow(opened: FileHandle, into: Uint8Array, at: number, offset: number): number {
+  try {
+    return readSync(opened.fd, into, at, into.length - at, offset);
   } catch (error) {
     return fail({ code: 'source/unreadable', reason: codeOf(error) });
   }

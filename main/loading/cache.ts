@@ -13,8 +13,8 @@ export interface CacheLimits {
   readonly bytes: number;
 }
 
-/** Names the index of a dump: path, size, modification time, first and last 64 KiB, and the version of the loader. */
-export async function indexKey(file: DumpFile): Promise<string> {
+/** Names the index of a dump: path, size, modification time, first and last 64 KiB, the version of the loader, and `companions`. */
+export async function indexKey(file: DumpFile, companions = ''): Promise<string> {
   const { size, modified } = file.identity;
   const hash = createHash('sha256').update(JSON.stringify([resolve(file.path), size, modified, LOADER_VERSION]));
   const sample = new Uint8Array(Math.min(SAMPLE_BYTES, size));
@@ -22,6 +22,7 @@ export async function indexKey(file: DumpFile): Promise<string> {
     await file.readInto(sample, offset, sample.length);
     hash.update(sample);
   }
+  hash.update(companions);
   return hash.digest('hex').slice(0, 32);
 }
 

@@ -10,6 +10,7 @@ import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { openDumpFile, sameIdentity, type DumpFile, type OpenSource } from './byteSource.ts';
 import { codeOf, isSystemError } from '#main/workspace/failures.ts';
+import { openCompanions, type OpenCompanions } from './companions.ts';
 import type { Formats } from './formats.ts';
 import { nodeDisk, type IndexDisk } from './indexDisk.ts';
 import { growIndex, type GrowingIndex } from './growingIndex.ts';
@@ -82,13 +83,15 @@ async function load(
     fail({ code: 'source/changed', what: 'replaced' });
   }
   const { source, format } = await recognise(file, formats, request.budget);
+  const companions = openCompanions(request.companions);
   const places = request.places.map((place) => growIndex(place, disk));
   try {
-    const loaded = await read(source, format, request, task, post, (columns) => places.at(0)?.add(columns));
+    const loaded = await read(source, format, request, companions, task, post, (columns) => places.at(0)?.add(columns));
     await source.check();
     return { kind: 'done', place: await writeSomewhere(places, loaded, task) };
   } finally {
     for (const place of places) await place.abandon();
+    await companions?.close();
     await source.close();
   }
 }
@@ -97,6 +100,7 @@ async function read(
   source: OpenSource,
   format: Format,
   request: LoadRequest,
+  companions: OpenCompanions | undefined,
   task: Task,
   post: (message: LoaderMessage) => void,
   onColumns: (columns: ColumnSet) => void,
@@ -112,6 +116,7 @@ async function read(
     task,
     onHistogram: (histogram) => post({ kind: 'histogram', histogram }),
     crc32,
+    companions,
     meanwhile: { onColumns, turn: () => setImmediate() },
   });
   return withEnding(loaded, source);

@@ -4,6 +4,7 @@ import type { PhaseName, Progress } from '#heap/base/task.ts';
 import type { FirstHistogram } from '#heap/formats/format.ts';
 import { amount, either, list, oneOf, record, text, whole, type Check } from '#main/workspace/checks.ts';
 import type { FileIdentity } from './byteSource.ts';
+import type { CompanionPlaces } from './companions.ts';
 import type { IndexPlace } from './indexFolder.ts';
 
 export interface LoadRequest {
@@ -14,6 +15,7 @@ export interface LoadRequest {
   /** Tried in order until one can be written. */
   readonly places: readonly IndexPlace[];
   readonly budget: number;
+  readonly companions: CompanionPlaces;
   /** Cell 0 != 0: cancel. Over shared memory. */
   readonly cancel: Int32Array;
 }
@@ -36,6 +38,7 @@ export const isLoadRequest: Check<LoadRequest> = record<LoadRequest>({
   identity: record<FileIdentity>({ size: whole(), modified: text(64), inode: text(64) }),
   places: list(record<IndexPlace>({ temporary: text(65_536), target: text(65_536) }), 4),
   budget: whole(),
+  companions: record<CompanionPlaces>({ program: text(65_536), folder: text(65_536) }),
   cancel: (value): value is Int32Array => value instanceof Int32Array && value.length === 1,
 });
 
@@ -73,6 +76,12 @@ const FAULTS: { readonly [Code in FaultCode]: Check<Extract<Fault, { readonly co
   'format/truncated': record({ code: oneOf(['format/truncated']), expected: amount, length: amount, ...where }),
   'format/corrupt': record({ code: oneOf(['format/corrupt']), reason: SHORT, ...where }),
   'format/limit': record({ code: oneOf(['format/limit']), limit: SHORT, allowed: amount, found: amount, ...where }),
+  'core/not-a-core': record({ code: oneOf(['core/not-a-core']), offset: amount, found: SHORT }),
+  'core/machine': record({ code: oneOf(['core/machine']), offset: amount, found: SHORT }),
+  'core/not-python': record({ code: oneOf(['core/not-python']), offset: amount }),
+  'core/free-threaded': record({ code: oneOf(['core/free-threaded']), offset: amount }),
+  'core/version': record({ code: oneOf(['core/version']), offset: amount, found: SHORT, supported: SHORT }),
+  'core/truncated': record({ code: oneOf(['core/truncated']), expected: amount, length: amount, ...where }),
   'source/unreadable': record({ code: oneOf(['source/unreadable']), reason: SHORT }),
   'source/changed': record({ code: oneOf(['source/changed']), what: SHORT }),
   'memory/exhausted': record({ code: oneOf(['memory/exhausted']), needed: amount, budget: amount, purpose: SHORT }),

@@ -10,6 +10,7 @@ import { openDumpFile, type FileIdentity } from './byteSource.ts';
 import { evict, findIndex, forgetIndex, indexKey, placeInCache, prepareCache, privatePlace, sweep } from './cache.ts';
 import { readHistogram } from './firstHistogram.ts';
 import { readManifest, type IndexPlace } from './indexFolder.ts';
+import { companionKey, NO_COMPANIONS, type CompanionPlaces } from './companions.ts';
 import type { LoaderEnd, LoadRequest } from './messages.ts';
 import { runLoad, startLoaderThread, type LoadEvents, type LoadTimes, type StartLoader } from './start.ts';
 
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly cache?: 'keep' | 'rebuild' | 'none' | undefined;
   readonly cacheFolder?: string | undefined;
   readonly temporaryFolder?: string | undefined;
+  /** Where the programs and libraries of a core are. */
+  readonly companions?: CompanionPlaces | undefined;
   readonly start?: StartLoader | undefined;
   readonly times?: LoadTimes | undefined;
 }
@@ -70,7 +73,7 @@ async function wishOf(path: string, options: OpenOptions): Promise<Wish> {
   const temporaryFolder = options.temporaryFolder ?? temporaryPlace();
   const file = await openDumpFile(path);
   try {
-    const key = await indexKey(file);
+    const key = await indexKey(file, await companionKey(options.companions ?? NO_COMPANIONS));
     const kept = options.cache !== 'none' && (await prepareCache(cache));
     await sweep(cache, temporaryFolder);
     return { identity: file.identity, key, cache, kept, temporaryFolder };
@@ -81,7 +84,7 @@ async function wishOf(path: string, options: OpenOptions): Promise<Wish> {
 
 async function reopened(wish: Wish, budget: number): Promise<Opened | undefined> {
   const found = await findIndex(wish.cache, wish.key);
-  if (found === undefined) return undefined;
+  if (found === undefined || hasChangedHopes(found.manifest)) return undefined;
   try {
     const histogram = await readHistogram(found.folder, found.manifest, budget);
     return { ...found, histogram, withoutCache: false, reused: true, close: async () => undefined };
@@ -90,6 +93,11 @@ async function reopened(wish: Wish, budget: number): Promise<Opened | undefined>
     await forgetIndex(wish.cache, wish.key);
     return undefined;
   }
+}
+
+/** A file that was missing may be there by now. */
+function hasChangedHopes({ completeness }: Manifest): boolean {
+  return completeness.diagnostics.some(({ code }) => code === 'missingBinary' || code === 'mismatchedBinary');
 }
 
 async function loaded(
@@ -102,7 +110,8 @@ async function loaded(
   const own = privatePlace(wish.temporaryFolder);
   const places = wish.kept ? [placeInCache(wish.cache, wish.key), own] : [own];
   const cancel = new Int32Array(new SharedArrayBuffer(4));
-  const request: LoadRequest = { kind: 'load', path, identity: wish.identity, places, budget, cancel };
+  const companions = options.companions ?? NO_COMPANIONS;
+  const request: LoadRequest = { kind: 'load', path, identity: wish.identity, places, budget, companions, cancel };
   let keepsOwn = false;
   try {
     const end = await runLoad(options.start ?? startLoaderThread, request, events, options.signal, options.times);

@@ -86,6 +86,7 @@ function request(): LoadRequest {
     identity: { size: 0, modified: '', inode: '' },
     places: [{ target, temporary: `${target}.tmp` }],
     budget: 1e9,
+    companions: { program: '', folder: '' },
     cancel: new Int32Array(new SharedArrayBuffer(4)),
   };
 }

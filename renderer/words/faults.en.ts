@@ -46,6 +46,42 @@ export const faultsEn: FaultSentences = {
     still: 'Nothing was allocated.',
     todo: 'The file is damaged or hostile: capture anew.',
   }),
+  'core/not-a-core': (f) => ({
+    what: 'This is not a core file.',
+    where: `It is ${f.found}.`,
+    still: 'Nothing was changed.',
+    todo: 'Write a core of the running process: gcore -o app PID',
+  }),
+  'core/machine': (f) => ({
+    what: `This is a core of ${f.found}.`,
+    where: 'Cores of x86-64 Linux are read.',
+    still: 'Dumps captured from inside the process open from any machine.',
+    todo: 'On that machine: ouro capture --pid PID --out app.ouro',
+  }),
+  'core/not-python': () => ({
+    what: 'No CPython was found in this core.',
+    where: 'It is of another program, or the memory of the interpreter was left out.',
+    still: 'Other cores open.',
+    todo: 'Check which process it is of, and its coredump_filter (33 or 7f).',
+  }),
+  'core/free-threaded': () => ({
+    what: 'This core is of a free-threaded build of CPython.',
+    where: 'Its objects are laid out differently.',
+    still: 'Cores of builds with a GIL open.',
+    todo: 'Run the program on a build with a GIL, or capture it from inside.',
+  }),
+  'core/version': (f) => ({
+    what: `This core is of ${f.found}.`,
+    where: `Cores of ${f.supported} are read.`,
+    still: 'Other cores open.',
+    todo: 'Update Ouroboros, or capture the process from inside.',
+  }),
+  'core/truncated': (f) => ({
+    what: 'This core is cut off before the interpreter.',
+    where: `${n(f.length)} of ${n(f.expected)} bytes are there.`,
+    still: 'Nothing of it can be shown.',
+    todo: 'Raise ulimit -c (systemd: ProcessSizeMax), free the disk, or copy it again.',
+  }),
   'source/unreadable': (f) => ({
     what: 'The file cannot be read.',
     where: f.reason,

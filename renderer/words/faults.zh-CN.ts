@@ -35,6 +35,42 @@ export const faultsZhCn: FaultSentences = {
     still: '没有分配任何内存。',
     todo: '文件已损坏或含有恶意内容：请重新捕获。',
   }),
+  'core/not-a-core': (f) => ({
+    what: '这不是核心转储文件。',
+    where: `它是：${f.found}。`,
+    still: '没有更改任何内容。',
+    todo: '为运行中的进程写一个核心转储：gcore -o app PID',
+  }),
+  'core/machine': (f) => ({
+    what: `这是 ${f.found} 的核心转储。`,
+    where: '本程序读取 x86-64 Linux 的核心转储。',
+    still: '从进程内部捕获的转储在任何机器上都能打开。',
+    todo: '在那台机器上运行：ouro capture --pid PID --out app.ouro',
+  }),
+  'core/not-python': () => ({
+    what: '此核心转储中没有找到 CPython。',
+    where: '它属于其他程序，或解释器的内存没有写入。',
+    still: '其他核心转储可以打开。',
+    todo: '检查它属于哪个进程，以及其 coredump_filter（33 或 7f）。',
+  }),
+  'core/free-threaded': () => ({
+    what: '此核心转储来自自由线程构建的 CPython。',
+    where: '其对象的布局不同。',
+    still: '带 GIL 构建的核心转储可以打开。',
+    todo: '用带 GIL 的构建运行程序，或从内部捕获。',
+  }),
+  'core/version': (f) => ({
+    what: `此核心转储来自 ${f.found}。`,
+    where: `本程序读取 ${f.supported} 的核心转储。`,
+    still: '其他核心转储可以打开。',
+    todo: '更新 Ouroboros，或从内部捕获该进程。',
+  }),
+  'core/truncated': (f) => ({
+    what: '此核心转储在解释器之前就被截断。',
+    where: `${n(f.expected)} 字节中只有 ${n(f.length)} 字节。`,
+    still: '无法显示其中的任何内容。',
+    todo: '调高 ulimit -c（systemd：ProcessSizeMax），腾出磁盘空间，或重新复制。',
+  }),
   'source/unreadable': (f) => ({
     what: '无法读取文件。',
     where: f.reason,

@@ -138,6 +138,10 @@ export const namesEn = {
     negativeCount: 'negative counts',
     clampedSize: 'impossible sizes',
     trailingBytes: 'bytes after the end',
+    unnamedBinary: 'programs and libraries that were not named',
+    missingBinary: 'programs and libraries that were not found where they were looked for',
+    mismatchedBinary: 'programs and libraries of another build, not used',
+    inferredType: 'names of C types that were inferred',
   } satisfies Record<Diagnostic['code'], string>,
   checks: {
     complete: 'The file is complete',

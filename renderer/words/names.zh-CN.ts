@@ -135,6 +135,10 @@ export const namesZhCn: typeof namesEn = {
     negativeCount: '负计数',
     clampedSize: '不可能的大小',
     trailingBytes: '结尾之后的字节',
+    unnamedBinary: '未指定位置的程序和库',
+    missingBinary: '在指定位置未找到的程序和库',
+    mismatchedBinary: '构建不同而未使用的程序和库',
+    inferredType: '推断出的 C 类型名称',
   },
   checks: {
     complete: '文件完整',

@@ -9,6 +9,8 @@ export interface Segment {
   readonly end: number;
   readonly offset: number;
   readonly writable: boolean;
+  /** Where the bytes lie when not in the core itself. */
+  readonly file?: ByteSource | undefined;
 }
 
 /** A file that was mapped; `fileOffset` in bytes. */
@@ -27,6 +29,8 @@ export interface CoreFile {
   readonly threadIds: readonly number[];
   readonly program: string;
   readonly pid: number | undefined;
+  /** Where the program begins (AT_ENTRY); 0: not known. */
+  readonly entry: number;
   /** Bytes of segments beyond the end of the file. */
   readonly missingBytes: number;
 }
@@ -43,16 +47,18 @@ const MOST_NOTE_BYTES = 64 << 20;
 const MOST_ADDRESS = 2 ** 47;
 const NT_PRSTATUS = 1;
 const NT_PRPSINFO = 3;
+const NT_AUXV = 6;
+const AT_ENTRY = 9;
 const NT_FILE = 0x46494c45;
 const PN_XNUM = 0xffff;
 
-/** True for ELF64 little endian core files of any machine. */
+/** True for every ELF file: what it is and of which machine, its refusal says. */
 export function isCore(head: Uint8Array): boolean {
   if (head.length < 20 || head[0] !== 0x7f || head[1] !== 0x45 || head[2] !== 0x4c || head[3] !== 0x46) return false;
-  return head[5] !== 1 || (head[16] | (head[17] << 8)) === ET_CORE;
+  return true;
 }
 
-/** Faults: `format/version` for another class, byte order or machine, `format/truncated`, `format/corrupt`, `format/limit`. */
+/** Faults: `core/machine` for another class, byte order or machine, `core/not-a-core`, `core/truncated`, `format/limit`. */
 export async function readElf(source: ByteSource): Promise<CoreFile> {
   const head = viewOf(await source.read(0, EHDR_BYTES));
   checkMachine(head);
@@ -63,7 +69,7 @@ export async function readElf(source: ByteSource): Promise<CoreFile> {
     const limit = { limit: 'program headers', allowed: MOST_HEADERS, found: count };
     fail({ code: 'format/limit', ...limit, offset: EHDR_BYTES, section: 'program headers' });
   }
-  const found: Found = { segments: [], files: [], threadIds: [], program: '', pid: undefined, missing: 0 };
+  const found: Found = { segments: [], files: [], threadIds: [], program: '', pid: undefined, entry: 0, missing: 0 };
   const notes: { offset: number; bytes: number }[] = [];
   for (let from = 0; from < count; from += 1024) {
     const some = Math.min(1024, count - from);
@@ -74,7 +80,7 @@ export async function readElf(source: ByteSource): Promise<CoreFile> {
     if (whole < some) {
       const expected = Number.isSafeInteger(at) ? at + some * PHDR_BYTES : Number.MAX_SAFE_INTEGER;
       const size = Math.min(source.length ?? 0, Number.MAX_SAFE_INTEGER);
-      fail({ code: 'format/truncated', expected, length: size, offset: EHDR_BYTES, section: 'program headers' });
+      fail({ code: 'core/truncated', expected, length: size, offset: EHDR_BYTES, section: 'program headers' });
     }
   }
   for (const { offset, bytes } of notes) {
@@ -82,8 +88,8 @@ export async function readElf(source: ByteSource): Promise<CoreFile> {
     if (table.byteLength < bytes) found.missing += bytes - table.byteLength;
     readNotes(table, found);
   }
-  const { files, threadIds, program, pid, missing } = found;
-  return { segments: disjoint(found.segments), files, threadIds, program, pid, missingBytes: missing };
+  const { files, threadIds, program, pid, entry, missing } = found;
+  return { segments: disjoint(found.segments), files, threadIds, program, pid, entry, missingBytes: missing };
 }
 
 interface Found {
@@ -92,30 +98,38 @@ interface Found {
   readonly threadIds: number[];
   program: string;
   pid: number | undefined;
+  entry: number;
   missing: number;
 }
 
 function checkMachine(head: DataView): void {
-  const supported = 'ELF64 core files of x86-64 Linux';
-  const refuse = (found: string, offset: number): never => fail({ code: 'format/version', offset, found, supported });
   if (head.byteLength < EHDR_BYTES) {
     const { byteLength } = head;
-    fail({ code: 'format/truncated', expected: EHDR_BYTES, length: byteLength, offset: byteLength, section: 'header' });
+    fail({ code: 'core/truncated', expected: EHDR_BYTES, length: byteLength, offset: byteLength, section: 'header' });
   }
-  if (head.getUint8(4) !== 2) refuse('32-bit ELF', 4);
-  if (head.getUint8(5) !== 1) refuse('big-endian ELF', 5);
-  if (head.getUint16(16, true) !== ET_CORE) refuse('an ELF file that is no core', 16);
+  if (head.getUint8(4) !== 2) fail({ code: 'core/machine', offset: 4, found: 'a 32-bit machine' });
+  if (head.getUint8(5) !== 1) fail({ code: 'core/machine', offset: 5, found: 'a big-endian machine' });
+  const type = head.getUint16(16, true);
+  if (type !== ET_CORE) fail({ code: 'core/not-a-core', offset: 16, found: KINDS.get(type) ?? 'another ELF file' });
   const machine = head.getUint16(18, true);
-  if (machine !== EM_X86_64) refuse(MACHINES.get(machine) ?? `machine ${machine}`, 18);
+  if (machine !== EM_X86_64) {
+    fail({ code: 'core/machine', offset: 18, found: MACHINES.get(machine) ?? `machine ${machine}` });
+  }
 }
 
 const MACHINES: ReadonlyMap<number, string> = new Map([
-  [3, 'a core of i386'],
-  [21, 'a core of ppc64'],
-  [22, 'a core of s390x'],
-  [40, 'a core of arm'],
-  [183, 'a core of aarch64'],
-  [243, 'a core of riscv'],
+  [3, 'i386'],
+  [21, 'ppc64'],
+  [22, 's390x'],
+  [40, 'arm'],
+  [183, 'aarch64'],
+  [243, 'riscv'],
+]);
+
+const KINDS: ReadonlyMap<number, string> = new Map([
+  [1, 'an object file'],
+  [2, 'a program'],
+  [3, 'a program or library'],
 ]);
 
 async function headerCount(source: ByteSource, head: DataView): Promise<number> {
@@ -165,7 +179,12 @@ function readNote(table: DataView, type: number, from: number, bytes: number, fo
     found.pid = table.getInt32(from + 24, true);
     found.program = textAt(table, from + 40, from + 56);
   }
+  if (type === NT_AUXV) readAuxiliary(table, from, from + bytes, found);
   if (type === NT_FILE && bytes >= 16) readFiles(table, from, from + bytes, found.files);
+}
+
+function readAuxiliary(table: DataView, from: number, end: number, found: Found): void {
+  for (let at = from; at + 16 <= end; at += 16) if (u64(table, at) === AT_ENTRY) found.entry = u64(table, at + 8);
 }
 
 function readFiles(table: DataView, from: number, end: number, files: MappedFile[]): void {
@@ -184,7 +203,7 @@ function readFiles(table: DataView, from: number, end: number, files: MappedFile
 }
 
 /** Sorted; what overlaps an earlier segment is left out. */
-function disjoint(segments: readonly Segment[]): readonly Segment[] {
+export function disjoint(segments: readonly Segment[]): readonly Segment[] {
   const sorted = segments.toSorted((a, b) => a.start - b.start || b.end - a.end);
   let end = 0;
   return sorted.filter((segment) => {

@@ -22,11 +22,11 @@ const GC_HEAD_BYTES = 16;
 const MOST_INTERPRETERS = 1024;
 const SUPPORTED = 'CPython 3.8 to 3.14 with a GIL on x86-64 Linux';
 
-/** Faults: `format/version` (free-threaded, other versions), `format/corrupt` (no Python), `format/truncated`. */
+/** Faults: `core/free-threaded`, `core/version`, `core/not-python`, `core/truncated`. */
 export async function findPython(source: ByteSource, core: CoreFile, space: Space, task: Task): Promise<Found> {
   const anchors = await findAnchors(source, core, task);
   if (anchors.freeThreaded || namesFreeThreaded(core)) {
-    fail({ code: 'format/version', offset: 0, found: 'a free-threaded build of CPython', supported: SUPPORTED });
+    fail({ code: 'core/free-threaded', offset: 0 });
   }
   const root = anchors.typeRoots.at(0);
   if (root === undefined) return noPython(core, source);
@@ -53,9 +53,9 @@ function noPython(core: CoreFile, source: ByteSource): never {
   if (core.missingBytes > 0) {
     const length = source.length ?? 0;
     const expected = length + core.missingBytes;
-    fail({ code: 'format/truncated', expected, length, offset: length, section: 'memory' });
+    fail({ code: 'core/truncated', expected, length, offset: length, section: 'memory' });
   }
-  fail({ code: 'format/corrupt', reason: 'noPython', offset: 0, section: 'memory' });
+  fail({ code: 'core/not-python', offset: 0 });
 }
 
 function namesFreeThreaded({ files }: CoreFile): boolean {
@@ -78,7 +78,7 @@ async function minorsOf(core: CoreFile, space: Space, anchors: Anchors, root: nu
   const bySize = BY_TYPE_SIZE.get(size) ?? [];
   const said = anchors.hexversion === 0 ? minorOfFiles(core) : (anchors.hexversion >>> 16) & 255;
   if (said !== undefined && (said < FIRST_MINOR || said > LAST_MINOR)) {
-    fail({ code: 'format/version', offset: 0, found: `CPython 3.${said}`, supported: SUPPORTED });
+    fail({ code: 'core/version', offset: 0, found: `CPython 3.${said}`, supported: SUPPORTED });
   }
   return said !== undefined && bySize.includes(said) ? [said] : bySize;
 }

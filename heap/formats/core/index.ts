@@ -2,9 +2,10 @@
 import { fail } from '../../base/fault.ts';
 import type { ByteSource } from '../../base/source.ts';
 import { finishHeap, firstHistogram } from '../../model/builder.ts';
-import { note } from '../../model/diagnostics.ts';
+import { note, type DiagnosticLog } from '../../model/diagnostics.ts';
 import { openDraft } from '../../model/draft.ts';
 import type { Estimate, Format, LoadContext, LoadedHeap } from '../format.ts';
+import { findCompanions, type CompanionUse } from './companions.ts';
 import { isCore, readElf } from './elf.ts';
 import { findPython, type Found } from './find.ts';
 import { addIdentifiers } from './identifiers.ts';
@@ -57,28 +58,37 @@ async function loadCore(source: ByteSource, context: LoadContext, done = (): voi
   const { ledger, task, onHistogram, meanwhile } = context;
   const elf = await readElf(source);
   if (elf.segments.length === 0) {
-    if (elf.missingBytes === 0) fail({ code: 'format/corrupt', reason: 'noPython', offset: 0, section: 'memory' });
+    if (elf.missingBytes === 0) fail({ code: 'core/not-python', offset: 0 });
     const length = source.length ?? 0;
-    fail({ code: 'format/truncated', expected: length + elf.missingBytes, length, offset: length, section: 'memory' });
+    fail({ code: 'core/truncated', expected: length + elf.missingBytes, length, offset: length, section: 'memory' });
   }
-  const space = new Space(elf.segments, source, ledger);
+  const use = await findCompanions(source, elf, context.companions);
+  const space = new Space(use.segments, source, ledger);
   const found = await findPython(source, elf, space, task);
   const draft = openDraft({ objects: 1024, references: 4096, types: 64 }, ledger);
   if (elf.missingBytes > 0) {
     note(draft.log, 'truncated', 1, source.length ?? 0);
     draft.log.referencesComplete = false;
   }
+  noteCompanions(draft.log, use);
   const { types } = found;
   const names = new TypeNames(types);
   const walk = new Walk(types, names, draft);
   await graph(walk, found, elf, context);
   await readPools(source, elf.segments, types.layout.poolBytes, draft, task);
   onHistogram(firstHistogram(draft));
-  const origin = await originOf(walk, found, elf, source);
+  note(draft.log, 'inferredType', walk.inferredTypes);
+  const origin = await originOf(walk, found, elf, source, use);
   walk.drop();
   space.drop();
   done();
   return finishHeap(draft, origin, task, meanwhile);
+}
+
+function noteCompanions(log: DiagnosticLog, { unnamed, missing, mismatched }: CompanionUse): void {
+  note(log, 'unnamedBinary', unnamed.length);
+  note(log, 'missingBinary', missing.length);
+  note(log, 'mismatchedBinary', mismatched.length);
 }
 
 /** All objects with their references, from the lists of the collector and the roots on. */

@@ -122,6 +122,16 @@ export const LAST_MINOR = 14;
 
 /** The offsets of CPython 3.`minor`, 8 to 14. */
 export function layoutOf(minor: number): Layout {
+  const known = LAYOUTS.get(minor);
+  if (known !== undefined) return known;
+  const made = madeLayout(minor);
+  LAYOUTS.set(minor, made);
+  return made;
+}
+
+const LAYOUTS = new Map<number, Layout>();
+
+function madeLayout(minor: number): Layout {
   const rows = Object.entries(TABLE).map(([field, columns]) => [field, columns.at(minor - FIRST_MINOR) ?? ABSENT]);
   return { ...(Object.fromEntries(rows) as Record<Field, number>), minor };
 }

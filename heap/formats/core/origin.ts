@@ -2,6 +2,7 @@
 import type { ByteSource } from '../../base/source.ts';
 import { crc32 } from '../../base/crc32.ts';
 import type { Origin } from '../../model/builder.ts';
+import type { CompanionUse } from './companions.ts';
 import type { CoreFile } from './elf.ts';
 import type { Found } from './find.ts';
 import { resident } from './space.ts';
@@ -15,7 +16,13 @@ const RELEASE_LEVELS: ReadonlyMap<number, string> = new Map([
   [0xc, 'rc'],
 ]);
 
-export async function originOf(walk: Walk, found: Found, elf: CoreFile, source: ByteSource): Promise<Origin> {
+export async function originOf(
+  walk: Walk,
+  found: Found,
+  elf: CoreFile,
+  source: ByteSource,
+  use: CompanionUse,
+): Promise<Origin> {
   const { head, types } = found;
   const { space, layout } = types;
   const words =
@@ -63,12 +70,20 @@ export async function originOf(walk: Walk, found: Found, elf: CoreFile, source: 
       'texts',
       'flags',
     ],
-    texts: [{ name: 'core', text: summary(walk, found, elf) }],
+    texts: [{ name: 'core', text: summary(walk, found, elf, use) }],
     bytesRead: length,
     bytesTotal: length,
     implicitTypeReferences: 'none',
   };
 }
+
+const MOST_PATHS = 20;
+const SAID = {
+  used: 'read from programs and libraries of the same build',
+  unnamed: 'read-only pages not in the core, files not named',
+  missing: 'looked for and not found',
+  mismatched: 'of another build and not used',
+} as const;
 
 function versionOf(hexversion: number): string {
   const [major, minor, micro] = [hexversion >>> 24, (hexversion >>> 16) & 255, (hexversion >>> 8) & 255];
@@ -77,12 +92,16 @@ function versionOf(hexversion: number): string {
   return `${major}.${minor}.${micro}${level === undefined ? '' : `${level}${hexversion & 15}`}`;
 }
 
-function summary(walk: Walk, found: Found, elf: CoreFile): string {
+function summary(walk: Walk, found: Found, elf: CoreFile, use: CompanionUse): string {
   const lines = [
     `${elf.segments.length} dumped segments, ${elf.threadIds.length} threads, ${found.interpreters.length} interpreters`,
     `${walk.inferredTypes} types whose names were not dumped and were inferred; dump with coredump_filter 0x7f to keep them`,
     `${walk.dangling} words that should be objects and are none`,
   ];
+  for (const word of ['used', 'unnamed', 'missing', 'mismatched'] as const) {
+    const paths = use[word];
+    if (paths.length > 0) lines.push(`${SAID[word]} (${paths.length}): ${paths.slice(0, MOST_PATHS).join(', ')}`);
+  }
   if (found.head === 0) lines.push('the lists of the collector were not found: only what types lead to is shown');
   if (elf.missingBytes > 0) lines.push(`${elf.missingBytes} bytes of memory are missing at the end of the file`);
   return lines.join('\n');

@@ -58,7 +58,7 @@ const ADDERS: ReadonlyMap<Shape, Adder> = new Map<Shape, Adder>([
   ['generator', (walk, address, { solid, skipped }) => generator(walk, address, solid.basicSize, skipped)],
   ['type', typeFields],
   ['module', moduleFields],
-  ['array', numpyItems],
+  ['array', (walk, address, { solid }) => numpyItems(walk, address, solid.basicSize)],
 ]);
 
 function addOwn(walk: Walk, address: number, facts: TypeFacts): void {

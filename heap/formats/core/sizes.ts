@@ -2,6 +2,7 @@
 import { NONE } from '../../base/brand.ts';
 import { FLAG } from '../../model/heap.ts';
 import { codeOfFrame } from './code.ts';
+import { numpyBytes } from './numpy.ts';
 import { emptyShape, openDict, openKeys } from './texts.ts';
 import { TYPE_FLAG } from './types.ts';
 import type { TypeFacts } from './typeFacts.ts';
@@ -114,6 +115,10 @@ function rareSize(walk: Walk, address: number, facts: TypeFacts, base: number): 
   if (facts.shape === 'deque') return exactly(dequeSize(walk, address, facts.type.basicSize));
   if (layout.minor >= 11 && facts.shape === 'generator') return withFrame(walk, address, layout.generatorFrame, facts);
   if (layout.minor >= 11 && facts.shape === 'frame') return withFrame(walk, address, layout.ownFrame, facts);
+  if (facts.shape === 'array') {
+    const { bytes, isExact } = numpyBytes(walk, address);
+    return { bytes: base + bytes, isExact };
+  }
   return otherSize(facts, base, layout.minor);
 }
 
@@ -146,7 +151,7 @@ function setSize({ types: { space } }: Walk, address: number, basicSize: number)
 /** Frames and generators hold their variables inside; unknown C types may add what only they know. */
 function otherSize({ shape: of }: TypeFacts, base: number, minor: number): Measured {
   if (of === 'frame' && minor < 11) return exactly(base - 8);
-  return { bytes: base, isExact: of !== 'frame' && of !== 'generator' && of !== 'generic' && of !== 'array' };
+  return { bytes: base, isExact: of !== 'frame' && of !== 'generator' && of !== 'generic' };
 }
 
 function plainSize(walk: Walk, address: number, facts: TypeFacts, base: number): Measured {

@@ -1,11 +1,24 @@
-// The memory of the process: words by address, blocks read from the file when they are first asked for.
-import { allocateU32, allocateU8, release, viewU32, type Ledger } from '../../base/column.ts';
+// The memory of the process: words by address, blocks read from the file when asked for and dropped when they are too many.
+import { allocateU32, allocateU8, release, viewBytes, type Ledger } from '../../base/column.ts';
 import type { ByteSource } from '../../base/source.ts';
 import type { Segment } from './elf.ts';
 
 /** Bytes of one block. One read of the file brings one block. */
-export const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 1 << 16;
 const BLOCK_WORDS = BLOCK_BYTES / 4;
+
+/** Of the dumped memory, how much is held; a small core is held whole. */
+const HELD_SHARE = 0.35;
+const LEAST_HELD = 64 << 20;
+
+/** Resident bytes of one segment from `block * BLOCK_BYTES` on. */
+interface Block {
+  cells: Uint32Array;
+  readonly segment: number;
+  readonly block: number;
+  /** Read from since the hand of the clock last passed. */
+  isUsed: boolean;
+}
 
 /** Thrown by a read whose block is not there yet; `resident` fetches it and starts the work again. */
 export class Miss extends Error {
@@ -14,13 +27,16 @@ export class Miss extends Error {
 }
 
 /**
- * Reads never fail: memory that was not dumped reads as 0. All reads may throw `Miss`, so they happen inside `resident` only,
- * in work that may be done twice.
+ * Reads never fail: memory that was not dumped reads as 0. Where a source reads at once (`readNow`), a block comes with the read
+ * that needs it, and at most `mostHeld` bytes stay: those not used for longest go first (a clock). Other sources make reads throw
+ * `Miss`, so all reads happen inside `resident`, in work that may be done twice; their blocks stay.
  */
 export class Space {
   readonly #segments: readonly Segment[];
   readonly #starts: Float64Array;
-  readonly #blocks: (Uint32Array | undefined)[][];
+  readonly #blocks: (Block | undefined)[][];
+  readonly #ring: Block[] = [];
+  #hand = 0;
   readonly #miss = new Miss();
   /** The block of the last read. */
   #base = -1;
@@ -29,16 +45,20 @@ export class Space {
   #zeros: Uint32Array | undefined;
   /** Bytes of blocks held. */
   held = 0;
+  readonly #mostHeld: number;
 
   constructor(
     segments: readonly Segment[],
     private readonly source: ByteSource,
     private readonly ledger: Ledger,
+    mostHeld?: number,
   ) {
     this.#segments = segments;
     this.#cells = allocateU32(0, 'core memory', ledger);
     this.#starts = Float64Array.from(segments, ({ start }) => start);
     this.#blocks = segments.map(() => []);
+    const dumped = segments.reduce((sum, { start, end }) => sum + (end - start), 0);
+    this.#mostHeld = mostHeld ?? Math.max(LEAST_HELD, dumped * HELD_SHARE);
   }
 
   get segments(): readonly Segment[] {
@@ -102,25 +122,21 @@ export class Space {
   bytes(address: number, count: number): Uint8Array {
     const at = this.#segmentOf(address);
     const most = at < 0 ? 0 : Math.max(0, Math.min(count, this.#segments[at].end - address));
-    return Uint8Array.from({ length: most }, (_, i) => this.u8(address + i));
+    const copy = allocateU8(most, 'window', this.ledger);
+    release(most, this.ledger);
+    for (let i = 0; i < most; i++) copy[i] = this.u8(address + i);
+    return copy;
   }
 
   /** Reads the block that was missed. Faults of the source, `memory/exhausted`. */
   async fetch({ segment, block }: Miss): Promise<void> {
     if (this.#blocks[segment][block] !== undefined) return;
-    const { start, end, offset } = this.#segments[segment];
+    const { start, end, offset, file = this.source } = this.#segments[segment];
     const from = block * BLOCK_BYTES;
-    const bytes = await this.source.read(offset + from, Math.min(BLOCK_BYTES, end - start - from));
-    if (bytes.every((byte) => byte === 0)) {
-      this.#zeros ??= allocateU32(BLOCK_WORDS, 'core memory', this.ledger);
-      this.#blocks[segment][block] = this.#zeros;
-      return;
-    }
-    const copy = allocateU8(Math.ceil(bytes.length / 4) * 4, 'core memory', this.ledger);
-    copy.set(bytes);
-    const cells = viewU32(copy, 0, copy.length / 4);
-    this.held += cells.byteLength;
-    this.#blocks[segment][block] = cells;
+    const bytes = await file.read(offset + from, Math.min(BLOCK_BYTES, end - start - from));
+    const cells = this.#newCells(bytes.length);
+    viewBytes(cells).set(bytes);
+    this.#keep(segment, block, cells);
   }
 
   /** Frees all blocks; the space is not used again. */
@@ -146,16 +162,76 @@ export class Space {
     if (at < 0) return false;
     const { start, end } = this.#segments[at];
     const block = Math.floor((address - start) / BLOCK_BYTES);
-    const cells = this.#blocks[at][block];
-    if (cells === undefined) {
-      this.#miss.segment = at;
-      this.#miss.block = block;
-      throw this.#miss;
-    }
+    const known = this.#blocks[at][block] ?? this.#readNow(at, block);
+    known.isUsed = true;
+    const { cells } = known;
     this.#base = start + block * BLOCK_BYTES;
     this.#end = Math.min(end, this.#base + cells.length * 4);
     this.#cells = cells;
     return address + 4 <= this.#end;
+  }
+
+  /** Throws `Miss` where the source cannot read at once. */
+  #readNow(segment: number, block: number): Block {
+    const { start, end, offset, file = this.source } = this.#segments[segment];
+    if (file.readNow === undefined) {
+      this.#miss.segment = segment;
+      this.#miss.block = block;
+      throw this.#miss;
+    }
+    const from = block * BLOCK_BYTES;
+    const bytes = Math.min(BLOCK_BYTES, end - start - from);
+    const cells = this.#victim(bytes) ?? this.#newCells(bytes);
+    const view = viewBytes(cells);
+    const got = file.readNow(view.subarray(0, bytes), offset + from);
+    view.fill(0, got);
+    return this.#keep(segment, block, cells);
+  }
+
+  #newCells(bytes: number): Uint32Array {
+    const cells = allocateU32(Math.ceil(bytes / 4), 'core memory', this.ledger);
+    this.held += cells.byteLength;
+    return cells;
+  }
+
+  #keep(segment: number, block: number, cells: Uint32Array): Block {
+    if (cells.every((cell) => cell === 0)) return this.#keepZeros(segment, block, cells);
+    const made = { cells, segment, block, isUsed: true };
+    this.#blocks[segment][block] = made;
+    this.#ring.push(made);
+    return made;
+  }
+
+  /** All empty blocks are one. */
+  #keepZeros(segment: number, block: number, cells: Uint32Array): Block {
+    this.#zeros ??= allocateU32(BLOCK_WORDS, 'core memory', this.ledger);
+    this.held -= cells.byteLength;
+    release(cells.byteLength, this.ledger);
+    const made = { cells: this.#zeros, segment, block, isUsed: true };
+    this.#blocks[segment][block] = made;
+    return made;
+  }
+
+  /** The cells of a block of this size that was not used for a while; undefined: there is room. */
+  #victim(bytes: number): Uint32Array | undefined {
+    if (this.held + bytes <= this.#mostHeld || this.#ring.length === 0) return undefined;
+    for (;;) {
+      if (this.#hand >= this.#ring.length) this.#hand = 0;
+      const block = this.#ring[this.#hand];
+      if (block.isUsed) {
+        block.isUsed = false;
+        this.#hand++;
+        continue;
+      }
+      const last = this.#ring.pop();
+      if (last !== undefined && last !== block) this.#ring[this.#hand] = last;
+      this.#blocks[block.segment][block.block] = undefined;
+      if (block.cells === this.#cells) this.#base = this.#end = -1;
+      if (block.cells.length * 4 === Math.ceil(bytes / 4) * 4) return block.cells;
+      this.held -= block.cells.byteLength;
+      release(block.cells.byteLength, this.ledger);
+      return undefined;
+    }
   }
 }
 

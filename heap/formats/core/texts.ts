@@ -35,9 +35,11 @@ function dataOf({ space, layout }: Types, address: number, state: number): numbe
 /** A NUL-terminated string; undefined where no memory was dumped. */
 export function cStringOf({ space }: Types, address: number): string | undefined {
   if (!space.isMapped(address, 1)) return undefined;
-  const bytes = space.bytes(address, MOST_NAME);
-  const end = bytes.indexOf(0);
-  return end <= 0 ? undefined : decodeUtf8(bytes, 0, end);
+  let end = 0;
+  while (end < MOST_NAME && space.u8(address + end) !== 0) end++;
+  if (end === 0 || end === MOST_NAME) return undefined;
+  const bytes = space.bytes(address, end);
+  return decodeUtf8(bytes, 0, bytes.length);
 }
 
 /** The entries of one dict: filled by `openDict`, one object for all. */

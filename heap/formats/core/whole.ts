@@ -33,6 +33,11 @@ export async function holdWhole(source: ByteSource, ledger: Ledger, task: Task):
     seekable: true,
     read: (offset, count) =>
       Promise.resolve(copyOf(blocks, ledger, offset, Math.max(0, Math.min(count, length - offset)))),
+    readNow(into, offset) {
+      const count = Math.max(0, Math.min(into.length, length - offset));
+      fill(blocks, into.subarray(0, count), offset);
+      return count;
+    },
     release: () => undefined,
     drop: () => release(held, ledger),
   };
@@ -48,13 +53,19 @@ function copyOf(
 ): Uint8Array {
   const copy = allocateU8(count, 'window', ledger);
   release(count, ledger);
+  fill(blocks, copy, offset);
+  return copy;
+}
+
+function fill(blocks: readonly (Uint8Array | undefined)[], into: Uint8Array, offset: number): void {
+  const count = into.length;
   for (let done = 0; done < count;) {
     const at = offset + done;
     const from = at % BLOCK;
     const part = Math.min(BLOCK - from, count - done);
     const block = blocks[Math.floor(at / BLOCK)];
-    if (block !== undefined) copy.set(block.subarray(from, from + part), done);
+    if (block === undefined) into.fill(0, done, done + part);
+    else into.set(block.subarray(from, from + part), done);
     done += part;
   }
-  return copy;
 }

@@ -1,12 +1,12 @@
 import type { Manifest } from '#heap/model/manifest.ts';
-import { operand, type Command } from '../arguments.ts';
+import type { Command } from '../arguments.ts';
 import { openIndex } from '../investigation.ts';
 import { bytesText, printFacts, printJson, type Output } from '../output.ts';
 import { ended } from '../withHeap.ts';
 
 /** Reads the index only: no heap is loaded. */
 export async function info(command: Command, output: Output): Promise<number> {
-  const opened = await openIndex(operand(command, 0, 'a dump'), command.flags.has('strict'), output);
+  const opened = await openIndex(command, output);
   output.progress('');
   printInfo(opened.manifest, output);
   await opened.close();
