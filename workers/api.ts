@@ -7,6 +7,7 @@ import type { Progress } from '#heap/base/task.ts';
 import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
+import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
@@ -147,6 +148,8 @@ export interface HeapApi {
   collectable(page: PageRequest): Answer<Page<ObjectRow>>;
   /** What a collection of each generation would free and visit now, and where the verdicts lie. */
   collectionTables(): Answer<CollectionTables>;
+  /** Types by generation, what a full collection visits of them and what it need not. Fault `analysis/needs`. */
+  generationTypes(): Answer<GenerationTypes>;
   /** Pools and arenas of the allocator, or why there are none. */
   memoryMap(): Answer<MemoryMapAnswer>;
   /** Where the resident memory is; undefined when the dump does not say how much there was. */

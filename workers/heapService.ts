@@ -7,6 +7,7 @@ import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
+import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
@@ -210,6 +211,10 @@ export class HeapService extends OpenService implements HeapApi {
 
   collectionTables(): Answer<CollectionTables> {
     return answer(() => this.#counts.collections());
+  }
+
+  generationTypes(): Answer<GenerationTypes> {
+    return answer(() => this.#counts.generations());
   }
 
   memoryMap(): Answer<MemoryMapAnswer> {

@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'cycles',
   'refcounts',
   'gc',
+  'generations',
   'threads',
   'arenas',
   'rss',
@@ -71,6 +72,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   cycles DUMP --lens all|instances|default|structure|collector|hide-PARTS --top N
   refcounts DUMP --top N                    counts that do not add up
   gc DUMP                                   what a collection would free
+  generations DUMP --top N                  types by generation, and what a collection visits
   arenas DUMP [#ROW] --top N                what pymalloc holds; the objects that hold one arena
   rss DUMP                                  where the resident memory is
   threads DUMP --top N                      stacks, and what their locals hold

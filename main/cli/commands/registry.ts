@@ -6,6 +6,7 @@ import { capture } from './capture.ts';
 import { cycles } from './cycles.ts';
 import { exportTable } from './export.ts';
 import { gc } from './gc.ts';
+import { generations } from './generations.ts';
 import { info } from './info.ts';
 import { references, referrers } from './neighbours.ts';
 import { object } from './object.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   cycles,
   refcounts,
   gc,
+  generations,
   threads,
   arenas,
   rss,
