@@ -34,6 +34,7 @@ import type {
   TypesRequest,
 } from '#heap/model/rows.ts';
 import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
+import type { HeldSlots } from '#heap/model/slotRows.ts';
 import type { FrameRow, LocalRow, StackId, ThreadList } from '#heap/model/threadRows.ts';
 
 export type HeapSource =
@@ -163,6 +164,8 @@ export interface HeapApi {
   /** Frames of one stack, innermost first, each with its first locals. */
   stack(stack: StackId, page: PageRequest): Answer<Page<FrameRow>>;
   frameLocals(frame: FrameId, page: PageRequest): Answer<Page<LocalRow>>;
+  /** What each slot, frame and thread alone keeps, and what tasks await; at most 500 rows each. Needs dominators. */
+  heldSlots(): Answer<HeldSlots>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;

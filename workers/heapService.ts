@@ -15,6 +15,7 @@ import type { LensName } from '#heap/model/lenses.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
+import type { HeldSlots } from '#heap/model/slotRows.ts';
 import type * as threads from '#heap/model/threadRows.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
 import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
@@ -32,6 +33,7 @@ import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { OpenService } from './openService.ts';
 import { MemoryAnswers } from './memoryAnswers.ts';
+import { SlotAnswers } from './slotAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
 
@@ -49,6 +51,7 @@ export class HeapService extends OpenService implements HeapApi {
   readonly #cuts: CutAnswers;
   readonly #tree: TreeAnswers;
   readonly #memory: MemoryAnswers;
+  readonly #slots: SlotAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     super(new OpenHeap(sourceOf, now));
@@ -59,6 +62,7 @@ export class HeapService extends OpenService implements HeapApi {
     this.#cuts = new CutAnswers(this.opened);
     this.#tree = new TreeAnswers(this.opened);
     this.#memory = new MemoryAnswers(this.opened);
+    this.#slots = new SlotAnswers(this.opened);
   }
 
   types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
@@ -261,6 +265,10 @@ export class HeapService extends OpenService implements HeapApi {
 
   frameLocals(frame: FrameId, page: rows.PageRequest): Answer<rows.Page<threads.LocalRow>> {
     return answer(() => localsPage(this.opened.heap, this.opened.results, frame, page));
+  }
+
+  heldSlots(): Answer<HeldSlots> {
+    return answer(() => this.#slots.held());
   }
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {

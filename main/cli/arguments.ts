@@ -14,6 +14,7 @@ export const COMMAND_NAMES = [
   'gc',
   'generations',
   'threads',
+  'frames',
   'arenas',
   'rss',
   'whatif',
@@ -76,6 +77,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   arenas DUMP [#ROW] --top N                what pymalloc holds; the objects that hold one arena
   rss DUMP                                  where the resident memory is
   threads DUMP --top N                      stacks, and what their locals hold
+  frames DUMP --top N                       what each local, frame and thread keeps, and what tasks await
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive

@@ -29,6 +29,15 @@ interface Generations {
   readonly rows: readonly { readonly type: string; readonly objects: number; readonly visits: number }[];
 }
 
+interface Frames {
+  readonly slots: readonly { readonly name: string; readonly goes: number }[];
+  readonly frames: readonly { readonly function: string; readonly goes: number }[];
+  readonly threads: readonly { readonly name: string }[];
+  readonly tasks: readonly {
+    readonly chain: readonly { readonly kind: string; readonly place: { function: string } | null }[];
+  }[];
+}
+
 describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', () => {
   test('generations: every object is in one, types with most visits first', () => {
     const answer = json<Generations>('generations', SAMPLE, '--top', '5');
@@ -44,6 +53,33 @@ describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', 
     const visits = answer.rows.map((row) => row.visits);
     expect(visits).toEqual([...visits].sort((a, b) => b - a));
     expect(ouro('generations', SAMPLE).stdout).toMatch(/gc\.freeze\(\) would spare/);
+  });
+
+  test('frames: bytes per slot, per frame and thread, and what tasks await', () => {
+    const dump = join(folder, 'held.ouro');
+    const made = spawnSync(
+      'python3',
+      ['-W', 'ignore', resolve('heap/testing/heldProgram.py'), resolve('capture'), dump],
+      {
+        env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+      },
+    );
+    expect(made.status).toBe(0);
+    const answer = json<Frames>('frames', dump, '--top', '8');
+    expect(answer.slots).toHaveLength(8);
+    expect(answer.slots[0]).toMatchObject({
+      name: 'buffer',
+      function: 'stream',
+      thread: null,
+      object: { type: 'bytearray', address: expect.stringMatching(/^0x/) },
+    });
+    expect(answer.slots[0]?.goes).toBeGreaterThan(10 << 20);
+    expect(answer.frames.find((row) => row.function === 'worker')?.goes).toBeGreaterThan(2_000_000);
+    expect(answer.threads.map((row) => row.name)).toContain('worker');
+    const chains = answer.tasks.map((row) => row.chain.map((step) => step.place?.function ?? step.kind).join(' '));
+    expect(chains).toContain('task outer task middle inner future');
+    expect(ouro('frames', dump).stdout).toMatch(/task 0x\w+ -> middle \(.*heldProgram.py:\d+\) -> inner/);
+    expect(JSON.parse(ouro('frames', resolve('samples/no.ouro'), '--json').stdout)).toHaveProperty('fault');
   });
 
   test('a usage error is exit code 2', () => {

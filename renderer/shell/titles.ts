@@ -17,9 +17,14 @@ export function viewTitle(view: View): string {
     case 'cycles':
       return view.component === undefined ? words.views.cycles : `c-${view.component}`;
     case 'threads':
-      if (view.stack === 'suspended') return threadsWords.suspended;
-      return view.stack === undefined ? words.views.threads : threadsWords.thread(view.stack + 1);
+      return stackTitle(view.stack);
     default:
       return words.views[view.kind];
   }
+}
+
+function stackTitle(stack: Extract<View, { kind: 'threads' }>['stack']): string {
+  if (stack === undefined) return words.views.threads;
+  if (stack === 'suspended') return threadsWords.suspended;
+  return typeof stack === 'number' ? threadsWords.thread(stack + 1) : threadsWords.faces[stack];
 }

@@ -5,6 +5,7 @@ import { bench } from './bench.ts';
 import { capture } from './capture.ts';
 import { cycles } from './cycles.ts';
 import { exportTable } from './export.ts';
+import { frames } from './frames.ts';
 import { gc } from './gc.ts';
 import { generations } from './generations.ts';
 import { info } from './info.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   gc,
   generations,
   threads,
+  frames,
   arenas,
   rss,
   whatif,
