@@ -16,6 +16,7 @@ import type {
   TreeRequest,
 } from '#heap/model/allocationRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
+import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
@@ -42,6 +43,7 @@ import type {
   TypesRequest,
 } from '#heap/model/rows.ts';
 import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
+import type { HeldSlots } from '#heap/model/slotRows.ts';
 import type { FrameRow, LocalRow, StackId, ThreadList } from '#heap/model/threadRows.ts';
 
 export type HeapSource =
@@ -156,6 +158,8 @@ export interface HeapApi {
   collectable(page: PageRequest): Answer<Page<ObjectRow>>;
   /** What a collection of each generation would free and visit now, and where the verdicts lie. */
   collectionTables(): Answer<CollectionTables>;
+  /** Types by generation, what a full collection visits of them and what it need not. Fault `analysis/needs`. */
+  generationTypes(): Answer<GenerationTypes>;
   /** Pools and arenas of the allocator, or why there are none. */
   memoryMap(): Answer<MemoryMapAnswer>;
   /** Where the resident memory is; undefined when the dump does not say how much there was. */
@@ -177,6 +181,8 @@ export interface HeapApi {
   /** Frames of one stack, innermost first, each with its first locals. */
   stack(stack: StackId, page: PageRequest): Answer<Page<FrameRow>>;
   frameLocals(frame: FrameId, page: PageRequest): Answer<Page<LocalRow>>;
+  /** What each slot, frame and thread alone keeps, and what tasks await; at most 500 rows each. Needs dominators. */
+  heldSlots(): Answer<HeldSlots>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;

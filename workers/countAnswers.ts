@@ -1,13 +1,15 @@
 // The questions about counts and collections of one open heap.
 import type { RefcountAudit } from '#heap/analyses/results.ts';
+import { silentTask } from '#heap/base/task.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
+import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import { objectId } from '#heap/model/ids.ts';
-import type * as rows from '#heap/model/rows.ts';
-import { VERDICTS } from '#heap/model/rows.ts';
+import * as rows from '#heap/model/rows.ts';
 import { balanceRow, unbalancedObjects } from '#heap/queries/balances.ts';
 import { blindTypes } from '#heap/queries/blindTypes.ts';
 import { excessByExplanation, excessByModule } from '#heap/queries/excessByModule.ts';
 import { collectionTables } from '#heap/queries/generationTable.ts';
+import { generationTypes } from '#heap/queries/generationTypes.ts';
 import { objectRow } from '#heap/queries/objectRow.ts';
 import { pageOf } from '#heap/queries/page.ts';
 import type { OpenHeap } from './openHeap.ts';
@@ -20,13 +22,15 @@ export class CountAnswers {
   #counts: { readonly of: RefcountAudit; readonly tables: CountTables } | undefined;
   #collections: { readonly of: Uint8Array; readonly tables: CollectionTables } | undefined;
 
+  #generations: { readonly of: object; readonly tables: GenerationTypes } | undefined;
+
   constructor(private readonly open: OpenHeap) {}
 
   balances(page: rows.PageRequest): rows.Page<rows.BalanceRow> {
     const { heap, results } = this.open;
     const audit = this.open.result('refcounts');
-    const rows = (this.open.unbalanced ??= unbalancedObjects(heap, results, audit));
-    return pageOf(rows.length, page, (i) => balanceRow(heap, results, audit, rows[i] ?? 0));
+    const unbalanced = (this.open.unbalanced ??= unbalancedObjects(heap, results, audit));
+    return pageOf(unbalanced.length, page, (i) => balanceRow(heap, results, audit, unbalanced[i] ?? 0));
   }
 
   /** Objects the replay frees, largest first. */
@@ -47,9 +51,17 @@ export class CountAnswers {
   collections(): CollectionTables {
     const replay = this.open.result('collector');
     if (this.#collections?.of !== replay.verdict) {
-      this.#collections = { of: replay.verdict, tables: collectionTables(this.open.heap, replay) };
+      this.#collections = { of: replay.verdict, tables: collectionTables(this.open.heap, replay, this.open.ledger) };
     }
     return this.#collections.tables;
+  }
+
+  generations(): GenerationTypes {
+    const { heap, ledger } = this.open;
+    if (this.#generations?.of !== heap.objects) {
+      this.#generations = { of: heap.objects, tables: generationTypes(heap, rows.MOST_ROWS, ledger, silentTask) };
+    }
+    return this.#generations.tables;
   }
 
   #countTables(audit: RefcountAudit): CountTables {
@@ -67,7 +79,7 @@ export class CountAnswers {
 }
 
 function garbageBySize(verdict: Uint8Array, sizes: Float64Array): Uint32Array {
-  const code = VERDICTS.indexOf('garbage');
+  const code = rows.VERDICTS.indexOf('garbage');
   const found: number[] = [];
   for (let object = 0; object < verdict.length; object++) if (verdict[object] === code) found.push(object);
   return Uint32Array.from(found).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);

@@ -7,12 +7,14 @@ import type { SignatureGroupRow } from '#heap/model/motifRows.ts';
 import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#heap/model/whyRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
+import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
+import type { HeldSlots } from '#heap/model/slotRows.ts';
 import type * as threads from '#heap/model/threadRows.ts';
 import { autoFindings } from '#heap/queries/autoFindings.ts';
 import { exportChunk, type ExportChunk, type ExportRequest } from '#heap/queries/exportTable.ts';
@@ -29,6 +31,7 @@ import { CycleAnswers } from './cycleAnswers.ts';
 import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { MemoryService } from './memoryService.ts';
+import { SlotAnswers } from './slotAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
 
@@ -45,6 +48,7 @@ export class HeapService extends MemoryService implements HeapApi {
   readonly #counts: CountAnswers;
   readonly #cuts: CutAnswers;
   readonly #tree: TreeAnswers;
+  readonly #slots: SlotAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     super(new OpenHeap(sourceOf, now));
@@ -54,6 +58,7 @@ export class HeapService extends MemoryService implements HeapApi {
     this.#counts = new CountAnswers(this.opened);
     this.#cuts = new CutAnswers(this.opened);
     this.#tree = new TreeAnswers(this.opened);
+    this.#slots = new SlotAnswers(this.opened);
   }
 
   types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
@@ -208,6 +213,10 @@ export class HeapService extends MemoryService implements HeapApi {
     return answer(() => this.#counts.collections());
   }
 
+  generationTypes(): Answer<GenerationTypes> {
+    return answer(() => this.#counts.generations());
+  }
+
   treemap(tiles: number): Answer<readonly findingRows.TreemapRow[]> {
     return answer(() => this.#tree.treemap(tiles));
   }
@@ -236,6 +245,10 @@ export class HeapService extends MemoryService implements HeapApi {
 
   frameLocals(frame: FrameId, page: rows.PageRequest): Answer<rows.Page<threads.LocalRow>> {
     return answer(() => localsPage(this.opened.heap, this.opened.results, frame, page));
+  }
+
+  heldSlots(): Answer<HeldSlots> {
+    return answer(() => this.#slots.held());
   }
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {

@@ -1,21 +1,22 @@
 // The replay by generations: what each collection frees, looks at, and where each verdict lies.
 import { isFrozen } from '../analyses/collectedSet.ts';
 import type { CollectorReplay } from '../analyses/results.ts';
+import type { Ledger } from '../base/column.ts';
 import type { CollectionRow, CollectionTables, CollectorModel, VerdictGenerations } from '../model/countRows.ts';
 import type { Amount } from '../model/cutRows.ts';
 import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { hasCapability, type Manifest } from '../model/manifest.ts';
 import { VERDICTS } from '../model/rows.ts';
-import { needlesslyTracked, visitedByCollections } from './collectorCost.ts';
+import { needlessAmounts, visitedByCollections } from './collectorCost.ts';
 
 /** All tables of the collector. O(objects + references). Without `generations` only full collections are told apart. */
-export function collectionTables(heap: Heap, replay: CollectorReplay): CollectionTables {
+export function collectionTables(heap: Heap, replay: CollectorReplay, ledger: Ledger): CollectionTables {
   const model = collectorModel(heap.manifest);
   return {
     model,
     collections: collections(heap, replay, model),
     verdicts: verdictGenerations(heap, replay),
-    needless: needlesslyTracked(heap),
+    needless: needlessAmounts(heap, ledger),
     frozen: frozen(heap),
     finalizers: { waiting: replay.summary.finalizers, ...finalizers(heap) },
   };

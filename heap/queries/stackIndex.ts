@@ -3,8 +3,8 @@ import type { Heap } from '../model/heap.ts';
 import { frameId, stringId, type FrameId, type ObjectId, type StringId } from '../model/ids.ts';
 import { KIND, KIND_MASK, ROOT_KINDS } from '../model/kinds.ts';
 import { nameAt } from '../model/names.ts';
-import type { StackId } from '../model/threadRows.ts';
-import { generatorsOf } from './suspendedFrames.ts';
+import type { FramePlace, StackId } from '../model/threadRows.ts';
+import { firstLineOf, generatorsOf } from './suspendedFrames.ts';
 
 const LOCAL = ROOT_KINDS.indexOf('local');
 const THREAD = ROOT_KINDS.indexOf('thread');
@@ -55,6 +55,18 @@ export function frameCount(heap: Heap, index: StackIndex, stack: StackId): numbe
 /** Frame `i` of a stack, the innermost is 0. */
 export function frameAt(heap: Heap, index: StackIndex, stack: StackId, i: number): FrameId {
   return frameId(stack === 'suspended' ? index.suspended[i] : heap.threads.firstFrame[stack] + i);
+}
+
+/** The place of a frame in words of the dump. */
+export function framePlace(heap: Heap, frame: FrameId): FramePlace {
+  const { frames } = heap;
+  const generator = stackIndex(heap).generators.get(frame);
+  return {
+    function: nameAt(heap, frames.function[frame]),
+    file: nameAt(heap, frames.file[frame]),
+    line: frames.line[frame],
+    definedAt: generator === undefined ? 0 : firstLineOf(heap, generator),
+  };
 }
 
 /** O(locals and references of the frame), at most 10,000 of each. */

@@ -1,6 +1,6 @@
 // Which generator or coroutine a frame belongs to that no thread runs.
 import type { Heap } from '../model/heap.ts';
-import { frameId, objectId, type ObjectId } from '../model/ids.ts';
+import { frameId, objectId, type FrameId, type ObjectId } from '../model/ids.ts';
 import { KIND, KIND_MASK } from '../model/kinds.ts';
 import { nameAt } from '../model/names.ts';
 import { holderClass } from './holders.ts';
@@ -34,6 +34,33 @@ export function generatorsOf(heap: Heap, suspended: Uint32Array): ReadonlyMap<nu
     if (generator !== undefined) paired.set(frame, generator);
   }
   return paired;
+}
+
+/**
+ * Suspended frames that are no such thing: the generator runs, and a frame of a thread has the same frame object. That frame by the
+ * row of the suspended one. O(generators and their references).
+ */
+export function runningTwins(heap: Heap, generators: ReadonlyMap<number, ObjectId>): ReadonlyMap<number, FrameId> {
+  const { frames, threads, references } = heap;
+  const running = new Map<number, FrameId>();
+  for (let row = 0; row < frames.length; row++) {
+    const frame = frameId(row);
+    const isRunning = frames.thread[frame] < threads.length && frames.object[frame] < heap.objects.length;
+    if (isRunning) running.set(frames.object[frame], frame);
+  }
+  const twins = new Map<number, FrameId>();
+  for (let row = 0; row < frames.length; row++) {
+    const frame = frameId(row);
+    const twin = running.get(frames.object[frame]);
+    if (frames.thread[frame] >= threads.length && twin !== undefined) twins.set(row, twin);
+  }
+  for (const [row, generator] of generators) {
+    for (let i = references.first[generator]; i < references.first[generator + 1]; i++) {
+      const twin = running.get(references.target[i]);
+      if (twin !== undefined) twins.set(row, twin);
+    }
+  }
+  return twins;
 }
 
 /** The line where the function of a generator begins; 0 when the dump does not say. */

@@ -5,12 +5,11 @@ import type { Heap } from '../model/heap.ts';
 import { frameId, threadId, type FrameId } from '../model/ids.ts';
 import { nameAt } from '../model/names.ts';
 import { MOST_ROWS, type Page, type PageRequest } from '../model/rows.ts';
-import type { FramePlace, FrameRow, HeldBytes, LocalRow, StackId, ThreadList, ThreadRow } from '../model/threadRows.ts';
+import type { FrameRow, HeldBytes, LocalRow, StackId, ThreadList, ThreadRow } from '../model/threadRows.ts';
 import { heldBytes, isHeldAlone, localHoldersOf, newSteps, type LocalHolders, type Steps } from './heldByLocals.ts';
 import { objectRow } from './objectRow.ts';
 import { pageOf } from './page.ts';
-import { frameAt, frameCount, localsOf, stackIndex, type Local, type StackIndex } from './stackIndex.ts';
-import { firstLineOf } from './suspendedFrames.ts';
+import { frameAt, frameCount, framePlace, localsOf, stackIndex, type Local, type StackIndex } from './stackIndex.ts';
 
 /** Bits of `threads.flags` and `frames.flags`. */
 const ALIVE = 1;
@@ -64,18 +63,6 @@ export function localsPage(heap: Heap, results: PartialResults, frame: FrameId, 
   return pageOfLocals(stacks, rows, localHoldersOf(heap, stacks.index, [frame], rows), request, limited);
 }
 
-/** The place of a frame in words of the dump. */
-function placeOf({ heap, index }: Stacks, frame: FrameId): FramePlace {
-  const { frames } = heap;
-  const generator = index.generators.get(frame);
-  return {
-    function: nameAt(heap, frames.function[frame]),
-    file: nameAt(heap, frames.file[frame]),
-    line: frames.line[frame],
-    definedAt: generator === undefined ? 0 : firstLineOf(heap, generator),
-  };
-}
-
 function threadRow(stacks: Stacks, stack: StackId, steps: Steps): ThreadRow {
   const { heap, results, index } = stacks;
   const flags = stack === 'suspended' ? 0 : heap.threads.flags[stack];
@@ -101,7 +88,7 @@ function threadRow(stacks: Stacks, stack: StackId, steps: Steps): ThreadRow {
     locals: locals.length,
     limited,
     object: object === undefined ? undefined : objectRow(heap, results, object),
-    top: top === undefined ? undefined : placeOf(stacks, top),
+    top: top === undefined ? undefined : framePlace(heap, top),
     ...heldBy(stacks, localHoldersOf(heap, index, frames, locals), steps),
   };
 }
@@ -115,7 +102,7 @@ function frameRow(stacks: Stacks, frame: FrameId, steps: Steps): FrameRow {
   const flags = heap.frames.flags[frame];
   return {
     frame: frameId(frame),
-    place: placeOf(stacks, frame),
+    place: framePlace(heap, frame),
     object: object === undefined ? undefined : objectRow(heap, results, object),
     dumper: (flags & OF_DUMPER) !== 0,
     suspended: (flags & GENERATOR) !== 0 || heap.frames.thread[frame] >= heap.threads.length,

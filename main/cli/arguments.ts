@@ -12,7 +12,9 @@ export const COMMAND_NAMES = [
   'cycles',
   'refcounts',
   'gc',
+  'generations',
   'threads',
+  'frames',
   'arenas',
   'rss',
   'allocations',
@@ -74,10 +76,12 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   cycles DUMP --lens all|instances|default|structure|collector|hide-PARTS --top N
   refcounts DUMP --top N                    counts that do not add up
   gc DUMP                                   what a collection would free
+  generations DUMP --top N                  types by generation, and what a collection visits
   arenas DUMP [#ROW] --top N                what pymalloc holds; the objects that hold one arena
   rss DUMP                                  where the resident memory is
   allocations DUMP [QUERY] --by site|stack --top N   where objects were allocated
   threads DUMP --top N                      stacks, and what their locals hold
+  frames DUMP --top N                       what each local, frame and thread keeps, and what tasks await
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive

@@ -29,7 +29,8 @@ function narrowed(title: string, filter: string): string {
   return filter === '' ? title : `${title}: ${filter}`;
 }
 
-function stackTitle(stack: number | 'suspended' | undefined): string {
+function stackTitle(stack: Extract<View, { kind: 'threads' }>['stack']): string {
+  if (stack === undefined) return words.views.threads;
   if (stack === 'suspended') return threadsWords.suspended;
-  return stack === undefined ? words.views.threads : threadsWords.thread(stack + 1);
+  return typeof stack === 'number' ? threadsWords.thread(stack + 1) : threadsWords.faces[stack];
 }

@@ -17,7 +17,13 @@ const view: fc.Arbitrary<View> = fc.oneof(
     .map(({ lens, component }): View => ({ kind: 'cycles', lens: lens as 'all', component })),
   fc
     .record({
-      stack: fc.option(fc.oneof(fc.nat({ max: 999_999_999 }), fc.constant('suspended' as const)), { nil: undefined }),
+      stack: fc.option(
+        fc.oneof(
+          fc.nat({ max: 999_999_999 }),
+          fc.constantFrom('suspended' as const, 'slots' as const, 'tasks' as const),
+        ),
+        { nil: undefined },
+      ),
       frame: fc.option(fc.nat({ max: 999_999_999 }), { nil: undefined }),
     })
     .map(({ stack, frame }): View => ({ kind: 'threads', stack, frame })),

@@ -22,13 +22,18 @@ const PLAIN = ['open', 'overview', 'dominators', 'refcounts', 'gc', 'map', 'comp
 
 export type FixedView = (typeof FIXED_VIEWS)[number];
 
+/** Generators and coroutines; the largest slots of all frames; tasks and what they await. */
+const STACK_WORDS = ['suspended', 'slots', 'tasks'] as const;
+
+type StackName = number | (typeof STACK_WORDS)[number];
+
 export type View =
   | { readonly kind: (typeof PLAIN)[number] }
   | { readonly kind: 'types'; readonly filter: string }
   | { readonly kind: 'objects'; readonly query: string }
   | { readonly kind: 'cycles'; readonly lens: LensName; readonly component: number | undefined }
-  /** The row of a thread, `suspended` for generators and coroutines, undefined for the first; and the frame that is open. */
-  | { readonly kind: 'threads'; readonly stack: number | 'suspended' | undefined; readonly frame: number | undefined }
+  /** The row of a thread, undefined for the first, or one of `STACK_WORDS`; and the frame that is open. */
+  | { readonly kind: 'threads'; readonly stack: StackName | undefined; readonly frame: number | undefined }
   /** Objects that match `query`; the call whose box fills the width. */
   | { readonly kind: 'allocations'; readonly query: string; readonly call: number | undefined }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
@@ -85,7 +90,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     'threads',
     (part, parameters) => ({
       kind: 'threads',
-      stack: part === 'suspended' ? part : rowOf(part),
+      stack: STACK_WORDS.find((word) => word === part) ?? rowOf(part),
       frame: rowOf(parameters.get('frame') ?? ''),
     }),
   ],

@@ -1,4 +1,5 @@
 // English words of threads, stacks and locals.
+import type { AwaitEnd } from '#heap/model/slotRows.ts';
 import { counting } from './numbers.ts';
 
 const n = counting('en');
@@ -51,6 +52,43 @@ export const threadsEn = {
   noneWhy: 'The dump names no thread and no frame.',
   noFrames: 'This thread has no frames',
   noFramesWhy: 'It had not begun, had ended, or ran native code only.',
+  face: 'What is shown',
+  faces: { stacks: 'Stacks', slots: 'Largest slots', tasks: 'Tasks' },
+  slots: {
+    title: 'What each local keeps',
+    scope: (slots: number, frames: number) => `${some(slots, 'slot', 'slots')} of ${some(frames, 'frame', 'frames')}`,
+    why: 'Goes: bytes that nothing but this local leads to. Reaches: all it leads to, shared or not, without modules and types.',
+    columns: {
+      name: 'Local',
+      type: 'Object',
+      frame: 'Frame',
+      of: 'Thread',
+      reaches: 'Reaches',
+      goes: 'Goes',
+      bar: 'What goes with it',
+    },
+    more: (shown: number, all: number) => `${n(shown)} of ${n(all)} slots, most bytes first`,
+    none: 'No local is in this dump',
+    noneWhy: 'The dump names frames, but not what stands in them.',
+    waiting: 'Frames are weighed once the dominators are computed',
+  },
+  tasks: {
+    title: 'Tasks and what they await',
+    scope: (tasks: number) => some(tasks, 'task', 'tasks'),
+    why: 'Each task with its retained bytes, its coroutine, and what that awaits, down to the future that is not done.',
+    task: 'task',
+    awaits: 'awaits',
+    ends: {
+      future: 'a future',
+      notWaiting: 'runs, or will be run',
+      circle: 'waits for itself',
+      native: 'waits for something native',
+      limit: 'and further',
+    } satisfies Record<AwaitEnd, string>,
+    more: (shown: number, all: number) => `${n(shown)} of ${n(all)} tasks, most bytes first`,
+    none: 'No task is in this dump',
+    noneWhy: 'No object of a type that asyncio runs was found.',
+  },
   missing: 'Stacks are not in this dump',
   missingWhy:
     'Threads, frames and locals are recorded by ouroboros_capture.py, by PyHeap, and found in core files. A dump without them still says what holds an object.',

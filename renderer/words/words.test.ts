@@ -4,6 +4,8 @@ import { countsZhCn } from './counts.zh-CN.ts';
 import { cyclesEn, graphEn } from './cycles.en.ts';
 import { cyclesZhCn, graphZhCn } from './cycles.zh-CN.ts';
 import { en } from './en.ts';
+import { generationsEn } from './generations.en.ts';
+import { generationsZhCn } from './generations.zh-CN.ts';
 import { languageOf } from './language.ts';
 import { threadsEn } from './threads.en.ts';
 import { threadsZhCn } from './threads.zh-CN.ts';
@@ -17,6 +19,7 @@ describe.each([
   ['graph', graphEn, graphZhCn],
   ['why page', whyEn, whyZhCn],
   ['counts', countsEn, countsZhCn],
+  ['generations', generationsEn, generationsZhCn],
   ['threads', threadsEn, threadsZhCn],
 ])('words of the %s', (_, english, chinese) => {
   const sentences = new Map(sentencesOf(english));

@@ -6,7 +6,9 @@ import { bench } from './bench.ts';
 import { capture } from './capture.ts';
 import { cycles } from './cycles.ts';
 import { exportTable } from './export.ts';
+import { frames } from './frames.ts';
 import { gc } from './gc.ts';
+import { generations } from './generations.ts';
 import { info } from './info.ts';
 import { references, referrers } from './neighbours.ts';
 import { object } from './object.ts';
@@ -35,7 +37,9 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   cycles,
   refcounts,
   gc,
+  generations,
   threads,
+  frames,
   arenas,
   rss,
   allocations,
