@@ -90,6 +90,7 @@ export interface CyclesWords {
   readonly lensWorking: string;
   readonly why: string;
   readonly whyLens: string;
+  readonly notCounted: string;
   readonly components: (count: number) => string;
 
   readonly columns: Readonly<Record<Column, string>>;

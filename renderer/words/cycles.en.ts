@@ -146,6 +146,8 @@ export const cyclesEn: CyclesWords = {
   lensFinds: (components, objects, largest) =>
     `${some(components, 'component', 'components')}, ${some(objects, 'object', 'objects')}, largest ${count(largest)}`,
   lensWorking: 'Searching cycles…',
+  notCounted:
+    'V8 finds cycles by itself: a component is what is kept as one, never a leak. What keeps it is the reference from outside.',
   why: 'Why?',
   whyLens:
     'The interpreter is full of cycles of its own: every class refers to its methods, every function to the globals of its module. ' +

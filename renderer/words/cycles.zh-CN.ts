@@ -142,6 +142,7 @@ export const cyclesZhCn: CyclesWords = {
   lensFinds: (components, objects, largest) =>
     `${count(components)} 个强连通分量，${count(objects)} 个对象，最大 ${count(largest)}`,
   lensWorking: '正在查找循环引用…',
+  notCounted: 'V8 会自行回收循环：一个分量只是被一并保留的对象，本身从不是泄漏。保留它的是来自外部的引用。',
   why: '为什么？',
   whyLens:
     '解释器自身就充满循环引用：每个类引用它的方法，每个函数引用所在模块的全局变量。' +

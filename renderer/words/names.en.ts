@@ -2,7 +2,7 @@
 import type { Capability, Diagnostic } from '#heap/model/manifest.ts';
 import type { Confidence, FidelityCheck } from '#heap/model/findingRows.ts';
 import type { LensPreset } from '#heap/model/lenses.ts';
-import type { Explanation, Verdict } from '#heap/model/rows.ts';
+import type { Explanation, RootReason, Verdict } from '#heap/model/rows.ts';
 
 export const namesEn = {
   views: {
@@ -67,6 +67,26 @@ export const namesEn = {
     exporting: 'Exporting',
     pools: 'Pools',
   },
+  /** Why an object is a root, before the name of the root. */
+  rootKinds: {
+    none: 'unknown',
+    module: 'module',
+    frame: 'frame',
+    local: 'local',
+    thread: 'thread',
+    interned: 'interned',
+    staticType: 'static type',
+    builtins: 'builtins',
+    garbage: 'gc.garbage',
+    registry: 'registry',
+    interpreter: 'interpreter',
+    singleton: 'singleton',
+    other: 'other',
+    userRoot: 'global',
+    systemRoot: 'V8 root',
+    unexplainedCount: 'unexplained count',
+    heldOutside: 'held outside',
+  } satisfies Record<RootReason['kind'], string>,
   capabilities: {
     refcounts: 'reference counts',
     generations: 'generations',

@@ -21,7 +21,8 @@ function printInfo(manifest: Manifest, output: Output): void {
     printJson(output, {
       format,
       version: formatVersion,
-      python: runtime.version,
+      python: runtime.language === 'cpython' ? runtime.version : null,
+      runtime: runtime.language,
       capabilities,
       counts: { objects, references, types, roots },
       totalSelfSize,
