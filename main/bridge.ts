@@ -63,6 +63,9 @@ export interface FindingsState {
   readonly readOnly: boolean;
 }
 
+/** Programs and libraries of a core: those at their own paths on this machine, or those that the shell was told of. */
+export type CompanionChoice = 'machine' | 'chosen';
+
 /** Requests: channel -> [request, reply]. Every reply is an `Outcome`. */
 export interface Channels {
   readonly start: { request: Record<string, never>; reply: StartState };
@@ -70,7 +73,12 @@ export interface Channels {
   readonly chooseDump: { request: Record<string, never>; reply: DumpCard | undefined };
   readonly estimate: { request: { readonly dump: DumpId }; reply: EstimateCard };
   /** Progress comes as events while it runs; a cancelled open is the fault `bridge/refused` with reason 'cancelled'. */
-  readonly open: { request: { readonly dump: DumpId }; reply: OpenedDump };
+  readonly open: {
+    request: { readonly dump: DumpId; readonly companions?: CompanionChoice | undefined };
+    reply: OpenedDump;
+  };
+  /** Desktop only: a dialog for the program of a core, or the folder of its files. `open` with 'chosen' reads them. */
+  readonly chooseCompanions: { request: { readonly what: 'program' | 'folder' }; reply: { readonly chosen: boolean } };
   readonly cancelOpen: { request: { readonly dump: DumpId }; reply: { readonly cancelled: boolean } };
   readonly close: { request: { readonly heap: HeapId }; reply: Record<string, never> };
   readonly readFindings: { request: { readonly heap: HeapId }; reply: FindingsState };
@@ -92,6 +100,7 @@ export type ChannelName = keyof Channels;
 export const CHANNEL_NAMES = [
   'start',
   'chooseDump',
+  'chooseCompanions',
   'estimate',
   'open',
   'cancelOpen',

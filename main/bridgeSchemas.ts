@@ -2,7 +2,7 @@
 import { type Outcome, outcomeOf } from '#heap/base/fault.ts';
 import type { CutName, EvidenceLine, Finding, FindingOperation, FindingTarget } from '#heap/findings/finding.ts';
 import { readLens, type LensName } from '#heap/model/lenses.ts';
-import { CHANNEL_NAMES, type ChannelName, refusal, type RequestOf } from './bridge.ts';
+import { CHANNEL_NAMES, type ChannelName, type CompanionChoice, refusal, type RequestOf } from './bridge.ts';
 import { limited, listOf, matching, oneOfKinds, type Reader, record, refuse, textUpTo, word } from './pages/readers.ts';
 
 /** Characters of one text. */
@@ -90,11 +90,15 @@ const OPERATION = limited(
   MOST_OPERATION,
 );
 
+const COMPANIONS: Reader<CompanionChoice | undefined> = (value, at) =>
+  value === undefined ? undefined : word('machine', 'chosen')(value, at);
+
 const READERS: { readonly [Name in ChannelName]: Reader<RequestOf<Name>> } = {
   start: NOTHING,
   chooseDump: NOTHING,
   estimate: record({ dump: IDENTIFIER }),
-  open: record({ dump: IDENTIFIER }),
+  chooseCompanions: record({ what: word('program', 'folder') }),
+  open: record<RequestOf<'open'>>({ dump: IDENTIFIER, companions: COMPANIONS }),
   cancelOpen: record({ dump: IDENTIFIER }),
   close: record({ heap: IDENTIFIER }),
   readFindings: record({ heap: IDENTIFIER }),

@@ -110,7 +110,9 @@ function edgesOf(tables: PictureTables, drawn: Drawn): readonly SubgraphEdge[] {
       const edge = edgeOf(tables, drawn, reference, from, to);
       const key = `${from} ${to} ${edge.role}`;
       const known = edges.get(key);
-      edges.set(key, known === undefined ? edge : { ...known, count: known.count + 1 });
+      // A certain reference speaks for those beside it.
+      const spoken = known === undefined || known.kind === 'possible' ? edge : known;
+      edges.set(key, { ...spoken, count: (known?.count ?? 0) + 1 });
     }
   }
   return [...edges.values()];

@@ -102,11 +102,8 @@ function newService(): ShellService {
     paths,
     emit,
     dialogs: {
-      async chooseDump() {
-        if (window === undefined) return undefined;
-        const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'] });
-        return canceled ? undefined : filePaths[0];
-      },
+      chooseDump: () => choose('openFile'),
+      chooseCompanions: (what) => choose(what === 'program' ? 'openFile' : 'openDirectory'),
       async saveExport(name, text) {
         if (window === undefined) return false;
         const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name });
@@ -116,6 +113,12 @@ function newService(): ShellService {
       },
     },
   });
+}
+
+async function choose(kind: 'openFile' | 'openDirectory'): Promise<string | undefined> {
+  if (window === undefined) return undefined;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: [kind] });
+  return canceled ? undefined : filePaths[0];
 }
 
 function emit(event: ShellEvent): void {

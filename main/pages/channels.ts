@@ -1,6 +1,7 @@
 // One line per channel of the bridge: what is asked of dumps, loads, heaps and the shell's dialogs.
 import { type Outcome, succeed } from '#heap/base/fault.ts';
 import { type ChannelName, refusal, type ReplyOf, type RequestOf } from '../bridge.ts';
+import type { CompanionChoices } from './companionChoice.ts';
 import type { Dumps } from './dumps.ts';
 import { safeFileName } from './fileName.ts';
 import type { Loads } from './loads.ts';
@@ -10,7 +11,13 @@ import type { Dialogs, ShellOptions } from './ports.ts';
 /** Takes requests that `readRequest` has checked; faults are thrown. */
 export type ChannelTable = { readonly [Name in ChannelName]: (request: RequestOf<Name>) => Promise<ReplyOf<Name>> };
 
-export function channelTable(options: ShellOptions, dumps: Dumps, loads: Loads, heaps: OpenHeaps): ChannelTable {
+export function channelTable(
+  options: ShellOptions,
+  dumps: Dumps,
+  loads: Loads,
+  heaps: OpenHeaps,
+  companions: CompanionChoices,
+): ChannelTable {
   return {
     start: async () => succeed(await dumps.startState()),
     chooseDump: () =>
@@ -22,7 +29,13 @@ export function channelTable(options: ShellOptions, dumps: Dumps, loads: Loads, 
       const found = await options.loading.estimate(dumps.pathOf(dump));
       return found.ok ? succeed({ dump, ...found.value }) : found;
     },
-    open: ({ dump }) => loads.open(dump),
+    chooseCompanions: ({ what }) =>
+      withDialogs(options.dialogs, 'chooseCompanions', async ({ chooseCompanions }) => {
+        const path = await chooseCompanions(what);
+        if (path !== undefined) companions.choose(what, path);
+        return { chosen: path !== undefined };
+      }),
+    open: ({ dump, companions }) => loads.open(dump, companions),
     cancelOpen: async ({ dump }) => succeed({ cancelled: loads.cancel(dump) }),
     close: async ({ heap }) => {
       await heaps.close(heap);

@@ -1,26 +1,33 @@
 // Running loads, one per dump at most: each reports by events and may be cancelled at any time.
 import type { Outcome } from '#heap/base/fault.ts';
-import { type DumpId, type OpenedDump, refusal } from '../bridge.ts';
+import type { CompanionPlaces } from '../loading/companions.ts';
+import type { CompanionChoices } from './companionChoice.ts';
+import { type CompanionChoice, type DumpId, type OpenedDump, refusal } from '../bridge.ts';
 import type { Dumps } from './dumps.ts';
 import type { OpenHeaps } from './openHeaps.ts';
 import type { ShellOptions } from './ports.ts';
 
 export interface Loads {
   /** A cancelled load is the refusal 'cancelled'. */
-  readonly open: (dump: DumpId) => Promise<Outcome<OpenedDump>>;
+  readonly open: (dump: DumpId, companions?: CompanionChoice) => Promise<Outcome<OpenedDump>>;
   /** False: nothing is loading under this name. */
   readonly cancel: (dump: DumpId) => boolean;
   /** Resolves when no load runs any more. */
   readonly cancelAll: () => Promise<void>;
 }
 
-export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps): Loads {
+export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps, companions: CompanionChoices): Loads {
   const running = new Map<DumpId, { readonly stop: AbortController; readonly ended: Promise<unknown> }>();
 
-  const load = async (dump: DumpId, path: string, { signal }: AbortController): Promise<Outcome<OpenedDump>> => {
+  const load = async (
+    dump: DumpId,
+    path: string,
+    places: CompanionPlaces,
+    { signal }: AbortController,
+  ): Promise<Outcome<OpenedDump>> => {
     const index = await options.loading.open(
       path,
-      { signal },
+      { signal, companions: places },
       {
         onProgress: (progress) => options.emit({ kind: 'progress', dump, progress }),
         onHistogram: (histogram) => options.emit({ kind: 'histogram', dump, histogram }),
@@ -40,7 +47,7 @@ export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps):
   };
 
   return {
-    async open(dump) {
+    async open(dump, choice) {
       const path = dumps.pathOf(dump);
       // A cancelled load takes a moment to end; whoever asks again meanwhile means a new one.
       for (let before = running.get(dump); before !== undefined; before = running.get(dump)) {
@@ -48,7 +55,7 @@ export function newLoads(options: ShellOptions, dumps: Dumps, heaps: OpenHeaps):
         await before.ended;
       }
       const stop = new AbortController();
-      const opening = load(dump, path, stop);
+      const opening = load(dump, path, companions.placesOf(choice), stop);
       const ended = opening.then(forget, forget);
       running.set(dump, { stop, ended });
       await ended;

@@ -1,6 +1,7 @@
 // What the shell service needs from loading, from the workspace and from its shell.
 import type { Outcome } from '#heap/base/fault.ts';
 import type { ShellEvent } from '../bridge.ts';
+import type { CompanionPlaces } from '../loading/companions.ts';
 import type { DumpEstimate } from '../loading/estimate.ts';
 import type { OpenIndex, OpenOptions } from '../loading/open.ts';
 import type { LoadEvents } from '../loading/start.ts';
@@ -24,6 +25,7 @@ export type OpenedBefore = Pick<RecentDump, 'path' | 'openedAt'>;
 /** What only a desktop can do. A web shell has none. */
 export interface Dialogs {
   readonly chooseDump: () => Promise<string | undefined>;
+  readonly chooseCompanions: (what: 'program' | 'folder') => Promise<string | undefined>;
   readonly saveExport: (name: string, text: string) => Promise<boolean>;
 }
 
@@ -38,5 +40,7 @@ export interface ShellOptions {
   readonly samplePath: string | undefined;
   /** From the command line or a file association; the first one opens at once, all are granted. */
   readonly paths: readonly string[];
+  /** `--exe` and `--sysroot` of `ouro serve`. */
+  readonly companions?: CompanionPlaces | undefined;
   readonly emit: (event: ShellEvent) => void;
 }

@@ -228,6 +228,7 @@ test('dialogs answer on the desktop only', async () => {
   const saved: string[] = [];
   const dialogs: Dialogs = {
     chooseDump: async () => file('a.ouro'),
+    chooseCompanions: async () => undefined,
     saveExport: async (name) => saved.push(name) > 0,
   };
   const desktop = service({ dialogs, shell: 'desktop' });

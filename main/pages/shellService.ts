@@ -3,6 +3,7 @@ import { FaultError, type Outcome, outcomeOfAsync } from '#heap/base/fault.ts';
 import { type ChannelName, type DumpCard, refusal } from '../bridge.ts';
 import { isChannelName, readPath, readRequest } from '../bridgeSchemas.ts';
 import { channelTable } from './channels.ts';
+import { newCompanionChoices } from './companionChoice.ts';
 import { newDumps } from './dumps.ts';
 import { newLoads } from './loads.ts';
 import { newOpenHeaps, type OpenHeaps } from './openHeaps.ts';
@@ -25,8 +26,9 @@ export interface ShellService {
 export function createShellService(options: ShellOptions): ShellService {
   const heaps = newOpenHeaps(options.workspace);
   const dumps = newDumps(options);
-  const loads = newLoads(options, dumps, heaps);
-  const channels = channelTable(options, dumps, loads, heaps);
+  const companions = newCompanionChoices(options.companions);
+  const loads = newLoads(options, dumps, heaps, companions);
+  const channels = channelTable(options, dumps, loads, heaps, companions);
 
   const answer = async <Name extends ChannelName>(channel: Name, value: unknown): Promise<Outcome<unknown>> => {
     const request = readRequest(channel, value);

@@ -43,6 +43,8 @@ export interface DrawnEdge {
   readonly role: SubgraphEdge['role'] | 'fold';
   readonly label: string;
   readonly count: number;
+  /** A word that looks like a reference, in a struct of an unknown C type. */
+  readonly possible: boolean;
   /** Another edge joins the same two shapes: both are bent apart. */
   readonly paired: boolean;
 }
@@ -152,6 +154,7 @@ function edgesOf(edges: readonly SubgraphEdge[]): readonly DrawnEdge[] {
     role: edge.role,
     label: edge.count > 1 ? `${cut(edge.label)} ×${edge.count}` : cut(edge.label),
     count: edge.count,
+    possible: edge.kind === 'possible',
     paired: (between.get(pairOf(edge)) ?? 0) > 1,
   }));
 }
@@ -215,6 +218,7 @@ function foldEdge(fold: FoldGroup): DrawnEdge {
     role: 'fold',
     label: '',
     count: fold.count,
+    possible: false,
     paired: false,
   };
 }

@@ -44,8 +44,9 @@ function nodeClasses(node: DrawnNode): string[] {
 
 function edgeElement(edge: DrawnEdge, bare: boolean): ElementDefinition {
   const classes: string[] = [edge.role];
+  if (edge.possible) classes.push('possible');
   if (edge.paired) classes.push('paired');
-  if (bare && (edge.role === 'strong' || edge.role === 'weak')) classes.push('bare');
+  if (bare && (edge.role === 'strong' || edge.role === 'weak') && !edge.possible) classes.push('bare');
   return {
     group: 'edges',
     data: { id: edge.id, source: edge.from, target: edge.to, label: edge.label },

@@ -6,7 +6,7 @@ import type { GraphWords } from '../words/cycles.contract.ts';
 export type LegendRow =
   | { readonly kind: 'shape'; readonly shape: NodeShape }
   | { readonly kind: 'role'; readonly role: LegendRole }
-  | { readonly kind: 'edge'; readonly role: DrawnEdge['role'] | 'cut' };
+  | { readonly kind: 'edge'; readonly role: DrawnEdge['role'] | 'cut' | 'possible' };
 
 export type LegendRole = 'root' | 'garbage' | 'inside' | 'pinned';
 
@@ -31,7 +31,8 @@ export function legendOf(
   // A root module is explained by its double border.
   const plain = drawing.nodes.filter((node) => node.shape !== 'module' || !isRoot(node));
   const shapes = new Set(plain.map((node) => node.shape));
-  const roles = new Set(drawing.edges.map((edge) => edge.role));
+  const plainEdges = drawing.edges.filter((edge) => edge.role !== 'strong' || !edge.possible);
+  const roles = new Set(plainEdges.map((edge) => edge.role));
   const rows: LegendRow[] = [];
   if (drawing.nodes.some(isRoot)) rows.push({ kind: 'role', role: 'root' });
   for (const shape of SHAPES) if (shapes.has(shape)) rows.push({ kind: 'shape', shape });
@@ -39,6 +40,7 @@ export function legendOf(
   if (drawing.nodes.some((node) => pinned.has(node.id))) rows.push({ kind: 'role', role: 'pinned' });
   if (drawing.nodes.some(isGarbage)) rows.push({ kind: 'role', role: 'garbage' });
   for (const role of EDGES) if (roles.has(role)) rows.push({ kind: 'edge', role });
+  if (drawing.edges.some((edge) => edge.possible)) rows.push({ kind: 'edge', role: 'possible' });
   if (drawing.edges.some((edge) => cuts.has(edge.id))) rows.push({ kind: 'edge', role: 'cut' });
   return rows;
 }

@@ -169,16 +169,7 @@ function edgeRoleRules({ colour }: Tokens): Rules {
         'z-index': 2,
       },
     },
-    {
-      selector: 'edge.weak',
-      style: {
-        'line-style': 'dashed',
-        'line-dash-pattern': [2, 3],
-        'line-color': colour('ref-weak'),
-        'target-arrow-color': colour('ref-weak'),
-        'target-arrow-fill': 'hollow',
-      },
-    },
+    ...doubtRules({ colour }),
     {
       selector: 'edge.dominates',
       style: {
@@ -191,6 +182,28 @@ function edgeRoleRules({ colour }: Tokens): Rules {
     },
     { selector: 'edge.fold', style: { 'line-color': colour('line-3'), 'target-arrow-color': colour('line-3') } },
     { selector: 'edge.bare', style: { 'curve-style': 'haystack', 'target-arrow-shape': 'none', label: '' } },
+  ];
+}
+
+/** References that hold nothing, and those one cannot be sure of. */
+function doubtRules({ colour }: Pick<Tokens, 'colour'>): Rules {
+  return [
+    {
+      selector: 'edge.weak',
+      style: {
+        'line-style': 'dashed',
+        'line-dash-pattern': [2, 3],
+        'line-color': colour('ref-weak'),
+        'target-arrow-color': colour('ref-weak'),
+        'target-arrow-fill': 'hollow',
+      },
+    },
+    // Whatever its role: one cannot be sure of it.
+    { selector: 'edge.possible', style: { 'line-style': 'dashed', 'line-dash-pattern': [6, 4] } },
+    {
+      selector: 'edge.strong.possible',
+      style: { 'line-color': colour('ref-possible'), 'target-arrow-color': colour('ref-possible') },
+    },
   ];
 }
 

@@ -6,7 +6,7 @@ import { textSvg } from './svgShapes.ts';
 import { tag } from './svgTag.ts';
 import type { Colour, Tokens } from './tokens.ts';
 
-export type EdgeRole = DrawnEdge['role'] | 'cut';
+export type EdgeRole = DrawnEdge['role'] | 'cut' | 'possible';
 
 interface Line {
   readonly stroke: Colour;
@@ -23,6 +23,7 @@ const LINES: Readonly<Record<EdgeRole, Line>> = {
   entry: { ...PLAIN, stroke: 'entry', width: 3.5, heads: 2 },
   path: { ...PLAIN, stroke: 'ref-path', width: 2.5 },
   weak: { ...PLAIN, stroke: 'ref-weak', dash: '2 3', head: 'hollow' },
+  possible: { ...PLAIN, stroke: 'ref-possible', dash: '6 4' },
   dominates: { ...PLAIN, stroke: 'line-3', dash: '7 3', head: 'hollow' },
   fold: { ...PLAIN, stroke: 'line-3' },
   cut: { ...PLAIN, stroke: 'entry', width: 1.5, dash: '4 4', heads: 0 },
@@ -40,19 +41,28 @@ export interface Placed {
 }
 
 export function edgeSvg(edge: DrawnEdge, cut: 'cut' | 'kept', from: Placed, to: Placed, tokens: Tokens): string {
-  const role = cut === 'cut' ? 'cut' : edge.role;
+  const certain = edge.possible && edge.role === 'strong' ? 'possible' : edge.role;
+  const role = cut === 'cut' ? 'cut' : certain;
   const middle = { x: (from.at.x + to.at.x) / 2, y: (from.at.y + to.at.y) / 2 };
   const bend = edge.paired ? besides(from.at, to.at, edge.role === 'weak' ? 1.8 * BEND : BEND) : middle;
   const start = borderTowards(from, bend);
   const end = borderTowards(to, bend);
-  const line = lineSvg(role, start, end, edge.paired ? bend : undefined, tokens);
+  const dash = edge.possible && role !== 'cut' ? LINES.possible.dash : LINES[role].dash;
+  const line = lineSvg(role, start, end, edge.paired ? bend : undefined, tokens, dash);
   // A quadratic curve passes halfway between its middle and its control point.
   const label = edge.paired ? { x: (bend.x + middle.x) / 2, y: (bend.y + middle.y) / 2 } : middle;
   return tag('g', {}, line + labelSvg(edge, role, label, tokens));
 }
 
-export function lineSvg(role: EdgeRole, start: Point, end: Point, bend: Point | undefined, tokens: Tokens): string {
-  const { stroke, width, dash, heads, head } = LINES[role];
+export function lineSvg(
+  role: EdgeRole,
+  start: Point,
+  end: Point,
+  bend: Point | undefined,
+  tokens: Tokens,
+  dash = LINES[role].dash,
+): string {
+  const { stroke, width, heads, head } = LINES[role];
   const colour = tokens.colour(stroke);
   const back = unit(end, bend ?? start);
   const tip = heads === 0 ? end : { x: end.x + back.x * ARROW * 0.8, y: end.y + back.y * ARROW * 0.8 };

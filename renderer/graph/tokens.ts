@@ -21,6 +21,7 @@ const COLOURS = [
   'focus',
   'ref-strong',
   'ref-weak',
+  'ref-possible',
   'ref-path',
   'root',
   'root-soft',

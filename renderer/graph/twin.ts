@@ -56,6 +56,11 @@ export function referenceTwins(
     from: names.get(edge.from) ?? '',
     to: names.get(edge.to) ?? '',
     label: edge.label,
-    role: cuts.has(edge.id) ? words.edges.cut : words.edges[edge.role],
+    role: cuts.has(edge.id) ? words.edges.cut : roleText(edge, words),
   }));
+}
+
+function roleText(edge: DrawnEdge, { edges }: GraphWords): string {
+  if (!edge.possible) return edges[edge.role];
+  return edge.role === 'strong' ? edges.possible : `${edges[edge.role]}, ${edges.possible}`;
 }

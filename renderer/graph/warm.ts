@@ -62,5 +62,5 @@ function node(id: string): DrawnNode {
 }
 
 function edge(from: string, to: string, role: DrawnEdge['role']): DrawnEdge {
-  return { id: from + to, from, to, role, label: from, count: 1, paired: true };
+  return { id: from + to, from, to, role, label: from, count: 1, possible: false, paired: true };
 }

@@ -1,7 +1,15 @@
 // Which dump is open, and how it came to be: estimate, load with progress, columns in the workers, analyses queued.
 import type { Fault } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
-import type { DumpCard, EstimateCard, OpenedDump, Shell, ShellEvent, StartState } from '#main/bridge.ts';
+import type {
+  CompanionChoice,
+  DumpCard,
+  EstimateCard,
+  OpenedDump,
+  Shell,
+  ShellEvent,
+  StartState,
+} from '#main/bridge.ts';
 import type { Cancel, HeapClient } from './client.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
 
@@ -86,7 +94,22 @@ export class Session {
     else this.status = { kind: 'estimated', name: card.name, card: outcome.value };
   }
 
-  async load(card: Pick<DumpCard, 'dump' | 'name'>): Promise<void> {
+  /** Opens the core that is open once more, with its programs and libraries. */
+  async reopen(companions: CompanionChoice): Promise<void> {
+    const { opened } = this;
+    if (opened === undefined) return;
+    this.#stop();
+    await this.load(opened, companions);
+  }
+
+  /** Desktop: asks where the program or the files of a core are, then opens it once more. */
+  async chooseCompanions(what: 'program' | 'folder'): Promise<void> {
+    const outcome = await this.shell.call('chooseCompanions', { what });
+    if (!outcome.ok) this.notice = outcome.fault;
+    else if (outcome.value.chosen) await this.reopen('chosen');
+  }
+
+  async load(card: Pick<DumpCard, 'dump' | 'name'>, companions?: CompanionChoice): Promise<void> {
     const ticket = ++this.#ticket;
     this.#loadingDump = card.dump;
     const started = this.now();
@@ -100,7 +123,10 @@ export class Session {
     };
     await this.#cancelled;
     if (ticket !== this.#ticket) return;
-    const outcome = await this.shell.call('open', { dump: card.dump });
+    const outcome = await this.shell.call(
+      'open',
+      companions === undefined ? { dump: card.dump } : { dump: card.dump, companions },
+    );
     if (ticket !== this.#ticket) return;
     this.#loadingDump = undefined;
     if (outcome.ok) await this.#take(outcome.value, ticket);

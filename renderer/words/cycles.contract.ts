@@ -27,7 +27,7 @@ export interface GraphWords extends CanvasWords {
   readonly legend: string;
   readonly shapes: Readonly<Record<Shape | 'fold' | 'component', string>>;
   readonly roles: Readonly<Record<'root' | 'garbage' | 'inside', string>>;
-  readonly edges: Readonly<Record<SubgraphEdge['role'] | 'fold' | 'cut', string>>;
+  readonly edges: Readonly<Record<SubgraphEdge['role'] | 'fold' | 'cut' | 'possible', string>>;
 
   readonly summary: (title: string, objects: number, references: number) => string;
   readonly keys: string;

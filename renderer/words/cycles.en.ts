@@ -52,6 +52,7 @@ export const graphEn: GraphWords = {
     entry: 'entry',
     path: 'path to root',
     weak: 'weak',
+    possible: 'possible',
     dominates: 'dominates',
     fold: 'folded',
     cut: 'cut candidate',

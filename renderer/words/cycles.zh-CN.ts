@@ -49,6 +49,7 @@ export const graphZhCn: GraphWords = {
     entry: '入口引用',
     path: '到根的路径',
     weak: '弱引用',
+    possible: '可能的引用',
     dominates: '支配',
     fold: '已折叠',
     cut: '候选切断',

@@ -34,6 +34,8 @@ export const objectEn = {
   sameCycle: 'same cycle',
   hidden: 'hidden',
   weak: 'weak',
+  possible: 'possible',
+  possibleWhy: 'A word that looks like a reference, in a struct of a C type that is not known. Most are real.',
   more: (count: number) => `${n(count)} more`,
   allReferrers: 'All referrers',
   allReferences: 'All references',

@@ -34,6 +34,8 @@ export const objectZhCn: typeof objectEn = {
   sameCycle: '同一循环',
   hidden: '隐藏',
   weak: '弱',
+  possible: '可能',
+  possibleWhy: '未知 C 类型的结构中看似引用的字。大多是真的。',
   more: (count) => `还有 ${n(count)} 个`,
   allReferrers: '所有引用者',
   allReferences: '所有引用',

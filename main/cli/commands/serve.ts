@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { serve as listen } from '#main/web/server.ts';
 import { FaultError } from '#heap/base/fault.ts';
 import { wholeNumber, type Command } from '../arguments.ts';
+import { companionsOf } from '../investigation.ts';
 import { printJson, type Output } from '../output.ts';
 
 /** `OUROBOROS_TEST_NOT_ISOLATED` leaves the isolation headers out, so that a test sees a page without shared memory. Runs until Ctrl-C or until no page has asked for half an hour. */
@@ -11,6 +12,7 @@ export async function serve(command: Command, output: Output): Promise<number> {
   const port = wholeNumber(command, 'port', 0, 65_535);
   const shell = await listen({
     dumps: command.operands,
+    companions: companionsOf(command),
     port,
     isolated: process.env['OUROBOROS_TEST_NOT_ISOLATED'] === undefined,
   }).catch((error: unknown) => {
