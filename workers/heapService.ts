@@ -12,6 +12,7 @@ import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memory
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
+import type * as owned from '#heap/model/ownerRows.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
@@ -33,6 +34,7 @@ import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { OpenService } from './openService.ts';
 import { MemoryAnswers } from './memoryAnswers.ts';
+import { OwnerAnswers } from './ownerAnswers.ts';
 import { SlotAnswers } from './slotAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
@@ -52,6 +54,7 @@ export class HeapService extends OpenService implements HeapApi {
   readonly #tree: TreeAnswers;
   readonly #memory: MemoryAnswers;
   readonly #slots: SlotAnswers;
+  readonly #owners: OwnerAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     super(new OpenHeap(sourceOf, now));
@@ -63,6 +66,7 @@ export class HeapService extends OpenService implements HeapApi {
     this.#tree = new TreeAnswers(this.opened);
     this.#memory = new MemoryAnswers(this.opened);
     this.#slots = new SlotAnswers(this.opened);
+    this.#owners = new OwnerAnswers(this.opened);
   }
 
   types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
@@ -269,6 +273,14 @@ export class HeapService extends OpenService implements HeapApi {
 
   heldSlots(): Answer<HeldSlots> {
     return answer(() => this.#slots.held());
+  }
+
+  owners(request: owned.OwnersRequest): Answer<owned.OwnersAnswer> {
+    return answer(() => this.#owners.owners(request));
+  }
+
+  ownerObjects(request: owned.OwnerObjectsRequest, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => this.#owners.objects(request, page));
   }
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {

@@ -15,6 +15,7 @@ export const COMMAND_NAMES = [
   'generations',
   'threads',
   'frames',
+  'owners',
   'arenas',
   'rss',
   'whatif',
@@ -58,6 +59,7 @@ const VALUES = [
   'port',
   'pid',
   'python',
+  'rules',
 ] as const;
 const FLAGS = ['json', 'strict', 'open', 'help', 'version'] as const;
 
@@ -78,6 +80,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   rss DUMP                                  where the resident memory is
   threads DUMP --top N                      stacks, and what their locals hold
   frames DUMP --top N                       what each local, frame and thread keeps, and what tasks await
+  owners DUMP --by module|package|distribution --rules FILE --top N  who owns the memory
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive

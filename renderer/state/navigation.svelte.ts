@@ -107,6 +107,8 @@ export function fixedView(kind: FixedView): View {
       return { kind, lens: 'default', component: undefined };
     case 'threads':
       return { kind, stack: undefined, frame: undefined };
+    case 'owners':
+      return { kind, by: 'package', owner: undefined, rules: '' };
     case 'findings':
       return { kind, finding: undefined };
     default:

@@ -18,6 +18,7 @@ export const namesEn = {
     map: 'Memory map',
     compare: 'Compare',
     findings: 'Findings',
+    owners: 'Owners',
   },
   later: 'comes with a later version',
   copyDetails: 'Copy details',

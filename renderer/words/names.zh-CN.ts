@@ -15,6 +15,7 @@ export const namesZhCn: typeof namesEn = {
     map: '内存地图',
     compare: '比较',
     findings: '结论',
+    owners: '所有者',
   },
   later: '将在以后的版本中提供',
   copyDetails: '复制详情',
