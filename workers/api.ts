@@ -24,6 +24,7 @@ import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memory
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
+import type { OwnerObjectsRequest, OwnersAnswer, OwnersRequest } from '#heap/model/ownerRows.ts';
 import type { Subgraph, SubgraphRequest } from '#heap/model/pictures.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type {
@@ -183,6 +184,10 @@ export interface HeapApi {
   frameLocals(frame: FrameId, page: PageRequest): Answer<Page<LocalRow>>;
   /** What each slot, frame and thread alone keeps, and what tasks await; at most 500 rows each. Needs dominators. */
   heldSlots(): Answer<HeldSlots>;
+  /** Memory by module, package or distribution, and by rules. Needs dominators. Fault `rules/invalid`. */
+  owners(request: OwnersRequest): Answer<OwnersAnswer>;
+  /** What an owner reaches, alone or with others, largest retained first. */
+  ownerObjects(request: OwnerObjectsRequest, page: PageRequest): Answer<Page<ObjectRow>>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;

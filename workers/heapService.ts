@@ -11,6 +11,7 @@ import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
+import type * as owned from '#heap/model/ownerRows.ts';
 import type * as pictures from '#heap/model/pictures.ts';
 import type * as rows from '#heap/model/rows.ts';
 import type * as summaries from '#heap/model/summaries.ts';
@@ -31,6 +32,7 @@ import { CycleAnswers } from './cycleAnswers.ts';
 import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { MemoryService } from './memoryService.ts';
+import { OwnerAnswers } from './ownerAnswers.ts';
 import { SlotAnswers } from './slotAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
@@ -49,6 +51,7 @@ export class HeapService extends MemoryService implements HeapApi {
   readonly #cuts: CutAnswers;
   readonly #tree: TreeAnswers;
   readonly #slots: SlotAnswers;
+  readonly #owners: OwnerAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     super(new OpenHeap(sourceOf, now));
@@ -59,6 +62,7 @@ export class HeapService extends MemoryService implements HeapApi {
     this.#cuts = new CutAnswers(this.opened);
     this.#tree = new TreeAnswers(this.opened);
     this.#slots = new SlotAnswers(this.opened);
+    this.#owners = new OwnerAnswers(this.opened);
   }
 
   types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
@@ -249,6 +253,14 @@ export class HeapService extends MemoryService implements HeapApi {
 
   heldSlots(): Answer<HeldSlots> {
     return answer(() => this.#slots.held());
+  }
+
+  owners(request: owned.OwnersRequest): Answer<owned.OwnersAnswer> {
+    return answer(() => this.#owners.owners(request));
+  }
+
+  ownerObjects(request: owned.OwnerObjectsRequest, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => this.#owners.objects(request, page));
   }
 
   exportChunk(request: ExportRequest): Answer<ExportChunk> {

@@ -32,6 +32,7 @@ export type Fault =
   | { readonly code: 'heap/not-open'; readonly asked: string }
   | { readonly code: 'heap/partial'; readonly missing: string }
   | { readonly code: 'query/invalid'; readonly column: number; readonly expected: string }
+  | { readonly code: 'rules/invalid'; readonly line: number; readonly expected: string }
   | { readonly code: 'analysis/needs'; readonly analysis: string; readonly missing: readonly string[] }
   | { readonly code: 'index/damaged'; readonly column: string; readonly reason: string }
   | { readonly code: 'export/failed'; readonly reason: string }

@@ -15,6 +15,7 @@ export const COMMAND_NAMES = [
   'generations',
   'threads',
   'frames',
+  'owners',
   'arenas',
   'rss',
   'allocations',
@@ -61,6 +62,7 @@ const VALUES = [
   'python',
   'exe',
   'sysroot',
+  'rules',
 ] as const;
 const FLAGS = ['json', 'strict', 'open', 'help', 'version'] as const;
 
@@ -82,6 +84,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   allocations DUMP [QUERY] --by site|stack --top N   where objects were allocated
   threads DUMP --top N                      stacks, and what their locals hold
   frames DUMP --top N                       what each local, frame and thread keeps, and what tasks await
+  owners DUMP --by module|package|distribution --rules FILE --top N  who owns the memory
   whatif DUMP --cut FROM:LABEL ...          what dropping references would free
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive

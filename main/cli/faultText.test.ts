@@ -22,6 +22,7 @@ const EXAMPLES: { readonly [Code in FaultCode]: Extract<Fault, { readonly code: 
   'heap/not-open': { code: 'heap/not-open', asked: 'types' },
   'heap/partial': { code: 'heap/partial', missing: 'references' },
   'query/invalid': { code: 'query/invalid', column: 3, expected: 'a size' },
+  'rules/invalid': { code: 'rules/invalid', line: 2, expected: 'WEAK TYPE ATTRIBUTE' },
   'analysis/needs': { code: 'analysis/needs', analysis: 'refcounts', missing: ['refcounts'] },
   'index/damaged': { code: 'index/damaged', column: 'objects.address', reason: 'crc' },
   'export/failed': { code: 'export/failed', reason: 'ENOSPC' },

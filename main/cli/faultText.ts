@@ -37,6 +37,7 @@ const SENTENCES: Sentences = {
   'heap/partial': (fault) =>
     `This dump is incomplete (${fault.missing}) and --strict refuses partial heaps. Leave --strict out to see what is there.`,
   'query/invalid': (fault) => `The query cannot be read at column ${fault.column}; expected ${fault.expected}.`,
+  'rules/invalid': (fault) => `Line ${fault.line} of the rules cannot be read; expected ${fault.expected}.`,
   'analysis/needs': (fault) =>
     `${fault.analysis} needs ${fault.missing.join(', ')}, which this dump does not hold. Capture it with ouroboros_capture.py to record them.`,
   'index/damaged': (fault) =>

@@ -1,6 +1,6 @@
 // The contract of the commands that say where memory is by age, by frame and by owner, on the built program.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -36,6 +36,20 @@ interface Frames {
   readonly tasks: readonly {
     readonly chain: readonly { readonly kind: string; readonly place: { function: string } | null }[];
   }[];
+}
+
+interface Owners {
+  readonly owners: number;
+  readonly rows: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly bytes: number;
+    readonly sole: { readonly self: number };
+  }[];
+  readonly unowned: { readonly self: number };
+  readonly unsplit: { readonly self: number };
+  readonly unreachable: { readonly self: number };
+  readonly idle: readonly number[];
 }
 
 describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', () => {
@@ -80,6 +94,31 @@ describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', 
     expect(chains).toContain('task outer task middle inner future');
     expect(ouro('frames', dump).stdout).toMatch(/task 0x\w+ -> middle \(.*heldProgram.py:\d+\) -> inner/);
     expect(JSON.parse(ouro('frames', resolve('samples/no.ouro'), '--json').stdout)).toHaveProperty('fault');
+  });
+
+  test('owners: parts add up, rules from a file, faults with their line', () => {
+    const { totalSelfSize } = json<{ totalSelfSize: number }>('info', SAMPLE);
+    for (const by of ['module', 'package', 'distribution']) {
+      const answer = json<Owners>('owners', SAMPLE, '--by', by, '--top', '500');
+      const { unowned, unsplit, unreachable, rows } = answer;
+      const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+      expect(bytes + unowned.self + unsplit.self + unreachable.self).toBeCloseTo(totalSelfSize, 2);
+      expect(rows).toHaveLength(answer.owners);
+    }
+    const shop = json<Owners>('owners', SAMPLE, '--by', 'module').rows.find((row) => row.name === 'shop.app');
+    expect(shop?.sole.self).toBeGreaterThan(1_000_000);
+    const rules = join(folder, 'rules.txt');
+    writeFileSync(rules, 'TAG sessions shop.models.Session\nWEAK app.Nothing *\n');
+    const tagged = json<Owners>('owners', SAMPLE, '--rules', rules);
+    expect(tagged.rows.find((row) => row.kind === 'tag' && row.name === 'sessions')?.sole.self).toBeGreaterThan(10_000);
+    expect(tagged.idle).toEqual([2]);
+    writeFileSync(rules, '# fine\nOWNS nothing\n');
+    const refused = ouro('owners', SAMPLE, '--rules', rules, '--json');
+    expect(refused.code).toBe(5);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ fault: { code: 'rules/invalid', line: 2 } });
+    expect(ouro('owners', SAMPLE, '--rules', join(folder, 'absent')).code).toBe(5);
+    expect(ouro('owners', SAMPLE, '--by', 'colour').code).toBe(2);
+    expect(ouro('owners', SAMPLE, '--by', 'distribution').stdout).toMatch(/\(the program\)/);
   });
 
   test('a usage error is exit code 2', () => {

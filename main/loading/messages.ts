@@ -89,6 +89,7 @@ const FAULTS: { readonly [Code in FaultCode]: Check<Extract<Fault, { readonly co
   'heap/not-open': record({ code: oneOf(['heap/not-open']), asked: SHORT }),
   'heap/partial': record({ code: oneOf(['heap/partial']), missing: SHORT }),
   'query/invalid': record({ code: oneOf(['query/invalid']), column: amount, expected: SHORT }),
+  'rules/invalid': record({ code: oneOf(['rules/invalid']), line: amount, expected: SHORT }),
   'analysis/needs': record({ code: oneOf(['analysis/needs']), analysis: SHORT, missing: words }),
   'index/damaged': record({ code: oneOf(['index/damaged']), column: SHORT, reason: SHORT }),
   'export/failed': record({ code: oneOf(['export/failed']), reason: SHORT }),

@@ -60,7 +60,7 @@ function shifted(event: KeyboardEvent): string {
 
 function plainName(event: KeyboardEvent): string {
   // By position for the views after the ninth: what Shift+1 writes depends on the keyboard.
-  if (event.shiftKey && /^Digit[123]$/.test(event.code)) return `Shift+${event.code}`;
+  if (event.shiftKey && /^Digit[1234]$/.test(event.code)) return `Shift+${event.code}`;
   return event.shiftKey && /^[a-z]$/i.test(event.key) ? shifted(event) : event.key;
 }
 

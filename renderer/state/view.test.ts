@@ -28,6 +28,13 @@ const view: fc.Arbitrary<View> = fc.oneof(
     })
     .map(({ stack, frame }): View => ({ kind: 'threads', stack, frame })),
   fc
+    .record({
+      by: fc.constantFrom('module' as const, 'package' as const, 'distribution' as const),
+      owner: fc.option(fc.string({ minLength: 1, maxLength: 40 }), { nil: undefined }),
+      rules: text,
+    })
+    .map((parts): View => ({ kind: 'owners', ...parts })),
+  fc
     .option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined })
     .map((finding): View => ({ kind: 'findings', finding })),
   fc.stringMatching(/^0x[0-9a-f]{12}$/).map((address): View => ({ kind: 'object', address })),

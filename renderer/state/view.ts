@@ -1,4 +1,5 @@
 // Where the person is, as one union that maps to the address and back: every view is a deep link.
+import { OWNER_GROUPINGS, type OwnerGrouping } from '#heap/model/ownerRows.ts';
 import { readLens, type LensName } from '#heap/model/lenses.ts';
 
 export const FIXED_VIEWS = [
@@ -15,6 +16,7 @@ export const FIXED_VIEWS = [
   'allocations',
   'compare',
   'findings',
+  'owners',
 ] as const;
 
 /** Views that the address names by their kind alone. */
@@ -36,6 +38,13 @@ export type View =
   | { readonly kind: 'threads'; readonly stack: StackName | undefined; readonly frame: number | undefined }
   /** Objects that match `query`; the call whose box fills the width. */
   | { readonly kind: 'allocations'; readonly query: string; readonly call: number | undefined }
+  /** An owner is named `kind:name`; `rules` are those of the user. */
+  | {
+      readonly kind: 'owners';
+      readonly by: OwnerGrouping;
+      readonly owner: string | undefined;
+      readonly rules: string;
+    }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
   /** An object is named by its address, which outlives row numbers. */
   | { readonly kind: 'object'; readonly address: string }
@@ -57,11 +66,13 @@ export function hashOf(view: View): string {
     case 'objects':
       return `#/objects${query({ q: view.query })}`;
     case 'cycles':
-      return `#/cycles${view.component === undefined ? '' : `/c-${view.component}`}${query({ lens: view.lens === 'default' ? '' : view.lens })}`;
+      return cyclesHash(view);
     case 'threads':
       return `#/threads${part(view.stack)}${query({ frame: String(view.frame ?? '') })}`;
     case 'allocations':
       return `#/allocations${part(view.call)}${query({ q: view.query })}`;
+    case 'owners':
+      return `#/owners/${view.by}${query(ownersQuery(view))}`;
     case 'findings':
       return `#/findings${part(view.finding)}`;
     case 'object':
@@ -70,6 +81,14 @@ export function hashOf(view: View): string {
     default:
       return `#/${view.kind}`;
   }
+}
+
+function cyclesHash({ component, lens }: Extract<View, { kind: 'cycles' }>): string {
+  return `#/cycles${component === undefined ? '' : `/c-${component}`}${query({ lens: lens === 'default' ? '' : lens })}`;
+}
+
+function ownersQuery({ owner = '', rules }: Extract<View, { kind: 'owners' }>): Readonly<Record<string, string>> {
+  return { owner, rules };
 }
 
 function part(name: string | number | undefined): string {
@@ -95,6 +114,15 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     }),
   ],
   ['allocations', (part, parameters) => ({ kind: 'allocations', query: parameters.get('q') ?? '', call: rowOf(part) })],
+  [
+    'owners',
+    (part, parameters) => ({
+      kind: 'owners',
+      by: OWNER_GROUPINGS.find((word) => word === part) ?? 'package',
+      owner: parameters.get('owner') ?? undefined,
+      rules: parameters.get('rules') ?? '',
+    }),
+  ],
   ['findings', (part) => ({ kind: 'findings', finding: part === '' ? undefined : part })],
   ['object', (part) => (part === '' ? START : { kind: 'object', address: part })],
   ['why', (part) => (part === '' ? START : { kind: 'why', address: part })],

@@ -113,6 +113,12 @@ export const faultsEn: FaultSentences = {
     still: 'What is there can be browsed.',
     todo: 'Capture again for exact numbers.',
   }),
+  'rules/invalid': (f) => ({
+    what: 'The rules cannot be read.',
+    where: `Line ${n(f.line)}.`,
+    still: 'None of them is used.',
+    todo: `Expected ${f.expected}.`,
+  }),
   'query/invalid': (f) => ({
     what: 'The query cannot be read.',
     where: `Column ${n(f.column + 1)}.`,

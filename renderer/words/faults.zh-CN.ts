@@ -102,6 +102,12 @@ export const faultsZhCn: FaultSentences = {
     still: '已有的内容可以浏览。',
     todo: '要得到准确的数字，请重新捕获。',
   }),
+  'rules/invalid': (f) => ({
+    what: '无法读懂规则。',
+    where: `第 ${n(f.line)} 行。`,
+    still: '未使用任何规则。',
+    todo: `应为 ${f.expected}。`,
+  }),
   'query/invalid': (f) => ({
     what: '无法读懂查询。',
     where: `第 ${n(f.column + 1)} 列。`,

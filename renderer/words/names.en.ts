@@ -19,6 +19,7 @@ export const namesEn = {
     allocations: 'Allocations',
     compare: 'Compare',
     findings: 'Findings',
+    owners: 'Owners',
   },
   later: 'comes with a later version',
   copyDetails: 'Copy details',

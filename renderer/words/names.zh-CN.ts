@@ -16,6 +16,7 @@ export const namesZhCn: typeof namesEn = {
     allocations: '分配位置',
     compare: '比较',
     findings: '结论',
+    owners: '所有者',
   },
   later: '将在以后的版本中提供',
   copyDetails: '复制详情',

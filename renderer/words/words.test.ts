@@ -7,6 +7,8 @@ import { en } from './en.ts';
 import { generationsEn } from './generations.en.ts';
 import { generationsZhCn } from './generations.zh-CN.ts';
 import { languageOf } from './language.ts';
+import { ownersEn } from './owners.en.ts';
+import { ownersZhCn } from './owners.zh-CN.ts';
 import { threadsEn } from './threads.en.ts';
 import { threadsZhCn } from './threads.zh-CN.ts';
 import { whyEn } from './why.en.ts';
@@ -20,6 +22,7 @@ describe.each([
   ['why page', whyEn, whyZhCn],
   ['counts', countsEn, countsZhCn],
   ['generations', generationsEn, generationsZhCn],
+  ['owners', ownersEn, ownersZhCn],
   ['threads', threadsEn, threadsZhCn],
 ])('words of the %s', (_, english, chinese) => {
   const sentences = new Map(sentencesOf(english));

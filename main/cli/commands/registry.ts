@@ -12,6 +12,7 @@ import { generations } from './generations.ts';
 import { info } from './info.ts';
 import { references, referrers } from './neighbours.ts';
 import { object } from './object.ts';
+import { owners } from './owners.ts';
 import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
 import { rss } from './rss.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   generations,
   threads,
   frames,
+  owners,
   arenas,
   rss,
   allocations,
