@@ -56,6 +56,29 @@ test('other files are refused by name', async () => {
   expect(await found(empty)).toEqual({ code: 'core/not-python', offset: 0 });
 });
 
+/** `_Py_DebugOffsets` of another build, where the memory is empty. */
+function withCookie(hexversion: number, freeThreaded: number): Uint8Array {
+  const bytes = small.bytes.slice();
+  const view = new DataView(bytes.buffer);
+  let at = small.memory;
+  while ([0, 8, 16].some((more) => view.getBigUint64(at + more, true) !== 0n)) at += 8;
+  bytes.set(new TextEncoder().encode('xdebugpy'), at);
+  view.setUint32(at + 8, hexversion, true);
+  view.setUint32(at + 16, freeThreaded, true);
+  return bytes;
+}
+
+test('builds of CPython that cannot be read are refused by name', async () => {
+  const fault = async (bytes: Uint8Array): Promise<unknown> => {
+    const outcome = await tryLoad(bytes, { format });
+    return outcome.ok ? 'heap' : outcome.fault;
+  };
+  expect(await fault(withCookie(0x030d00f0, 1))).toEqual({ code: 'core/free-threaded', offset: 0 });
+  const supported = 'CPython 3.8 to 3.14 with a GIL on x86-64 Linux';
+  const unknown = { code: 'core/version', offset: 0, found: 'CPython 3.15', supported };
+  expect(await fault(withCookie(0x030f00a1, 0))).toEqual(unknown);
+});
+
 /** Every fourth through a source that cannot read at once. */
 async function check(bytes: Uint8Array, what: string, window?: number): Promise<'heap' | 'fault'> {
   const outcome = await tryLoad(bytes, {
