@@ -22,7 +22,12 @@ export interface OwnerSets {
 }
 
 /** Members that all sets hold together, and members looked at while sets are joined. Beyond, the set of an object stays unknown. */
-export const SET_BOUNDS = { members: 4_000_000, looks: 60_000_000 } as const;
+export interface SetBounds {
+  readonly members: number;
+  readonly looks: number;
+}
+
+export const SET_BOUNDS: SetBounds = { members: 4_000_000, looks: 60_000_000 };
 
 /**
  * The set of an object is what enters its component, joined with the sets of the components before it. Components are taken in
@@ -32,6 +37,7 @@ export function ownerSets(
   part: SharedPart,
   groups: StrongGroups,
   owners: number,
+  bounds: SetBounds,
   ledger: Ledger,
   task: Task,
 ): { readonly setOf: Uint32Array; readonly sets: OwnerSets } {
@@ -49,6 +55,7 @@ export function ownerSets(
     met: [],
     sets: { length: 0, first: [0], member: [] },
     looks: 0,
+    bounds,
   };
   const order = topological(part, component, count, ledger, task);
   task.phase('retained', order.length);
@@ -83,6 +90,7 @@ interface State {
   readonly met: number[];
   readonly sets: { length: number; readonly first: number[]; readonly member: number[] };
   looks: number;
+  readonly bounds: SetBounds;
 }
 
 /** NONE when a bound was hit, here or before. */
@@ -102,7 +110,7 @@ function joined(state: State, component: number): number {
   }
   const inherited = drafted.list.length;
   for (let i = entries.first[component]; i < entries.first[component + 1]; i++) add(state, entries.row[i]);
-  if (state.looks > SET_BOUNDS.looks || state.sets.member.length > SET_BOUNDS.members) return NONE;
+  if (state.looks > state.bounds.looks || state.sets.member.length > state.bounds.members) return NONE;
   // Most shared objects hang below one other and have its set.
   if (!several && last !== NONE && drafted.list.length === inherited) return last;
   return interned(state);

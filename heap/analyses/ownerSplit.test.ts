@@ -77,3 +77,28 @@ test('a set that many objects have is kept once', () => {
     expect(new Set(texts).size).toBe(texts.length);
   });
 });
+
+test('beyond the bounds a set stays unknown, and is never a wrong one', () => {
+  let unknown = 0;
+  forSeeds(SEED, 200, (random) => {
+    const it = given(random);
+    const bounds = { members: Math.floor(random() * 6), looks: Math.floor(random() * 40) };
+    const { owner, shared, setOf, sets } = ownerSplit(
+      it.heap,
+      it.keep,
+      it.seeds,
+      it.owners,
+      openLedger(),
+      silentTask,
+      bounds,
+    );
+    const naive = naiveOwners(it);
+    for (const [i, object] of shared.entries()) {
+      const set = setOf[i];
+      if (set === NONE) unknown++;
+      else expect(sets.member.slice(sets.first[set], sets.first[set + 1])).toEqual(naive[object]);
+    }
+    for (const [object, owners] of naive.entries()) if (owners.length === 1) expect(owner[object]).toBe(owners[0]);
+  });
+  expect(unknown).toBeGreaterThan(50);
+});

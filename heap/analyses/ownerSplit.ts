@@ -6,7 +6,7 @@ import { allocateU32, allocateU8, release, type Ledger } from '../base/column.ts
 import type { Task } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
 import { idColumn } from '../model/ids.ts';
-import { ownerSets, type OwnerSets, type SharedPart } from './ownerSets.ts';
+import { ownerSets, SET_BOUNDS, type OwnerSets, type SetBounds, type SharedPart } from './ownerSets.ts';
 import { STRONG_ROWS } from './rowFilter.ts';
 import { stronglyConnected } from './stronglyConnected.ts';
 
@@ -43,13 +43,14 @@ export function ownerSplit(
   owners: number,
   ledger: Ledger,
   task: Task,
+  bounds: SetBounds = SET_BOUNDS,
 ): OwnerSplit {
   const owner = allocateU32(heap.objects.length, 'owners', ledger).fill(NONE);
   spreadOwners(heap, keep, seeds, owner, ledger, task);
   const shared = sharedObjects(owner, ledger);
   const part = sharedPart(heap, keep, seeds, owner, shared, ledger);
   const groups = stronglyConnected(part.heap, STRONG_ROWS, emptyBits(shared.length, 'owners', ledger), ledger, task);
-  const result = ownerSets(part, groups, owners, ledger, task);
+  const result = ownerSets(part, groups, owners, bounds, ledger, task);
   release(part.bytes + groups.of.byteLength, ledger);
   return { owner, shared, ...result };
 }

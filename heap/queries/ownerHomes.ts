@@ -7,6 +7,7 @@ import { allocateU32, release, type Ledger } from '../base/column.ts';
 import type { Heap } from '../model/heap.ts';
 import { objectId, typeId } from '../model/ids.ts';
 import { KIND, KIND_MASK, ROOT_KINDS } from '../model/kinds.ts';
+import { identityText } from '../model/addresses.ts';
 import { nameAt, typeNameOf } from '../model/names.ts';
 import { previewOf } from './objectRow.ts';
 
@@ -70,10 +71,25 @@ function placeModules(heap: Heap, classes: Uint8Array, draft: Draft, ledger: Led
     if (!hasBit(modules, object)) continue;
     const isModule = classes[heap.objects.type[object]] === TYPE_CLASS.module;
     // `os.path` is in `sys.modules` under a second name: what the module calls itself comes first.
-    const name = (isModule ? previewOf(heap, objectId(object)) : undefined) ?? labels.get(object) ?? '';
-    if (name !== '') placeModule(heap, object, moduleRow(draft, name), dicts, draft.home);
+    const said = isModule ? (previewOf(heap, objectId(object)) ?? '') : '';
+    const { name, file } = namedBy(said);
+    // A module whose name is not recorded must not let everybody through to what it holds.
+    const known =
+      name || labels.get(object) || `module ${identityText(heap.manifest.identity, heap.objects.address[object])}`;
+    const row = moduleRow(draft, known);
+    placeModule(heap, object, row, dicts, draft.home);
+    addFile(draft, row, file);
   }
   release(modules.byteLength + dicts.byteLength, ledger);
+}
+
+const REPR = "<module '";
+
+/** A name, or what `repr` says of a module (PyHeap): `<module 'json' from '/usr/lib/python3.11/json/__init__.py'>`. */
+function namedBy(said: string): { readonly name: string; readonly file: string } {
+  if (!said.startsWith(REPR)) return { name: said, file: '' };
+  const [name = '', , file = ''] = said.slice(REPR.length).split("'");
+  return { name, file };
 }
 
 function placeModule(heap: Heap, object: number, row: number, dicts: Bits, home: Uint32Array): void {
@@ -132,7 +148,9 @@ function placeNative(heap: Heap, object: number, draft: Draft): void {
 
 /** `load (<prefix>/lib/python3.11/json/__init__.py:274)`, formats/ouro.md PREVIEW form 4. */
 function fileOf(summary: string): string {
-  return /\((.*):\d+\)$/.exec(summary)?.[1] ?? '';
+  const from = summary.indexOf(' (');
+  const to = summary.lastIndexOf(':');
+  return from >= 0 && to > from && summary.endsWith(')') ? summary.slice(from + 2, to) : '';
 }
 
 /** Not `<string>`: that is no file. */
