@@ -11,6 +11,7 @@ import { references, referrers } from './neighbours.ts';
 import { object } from './object.ts';
 import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
+import { report } from './report.ts';
 import { rss } from './rss.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
@@ -42,6 +43,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   why,
   search,
   export: exportTable,
+  report,
   serve,
   capture,
   bench,
