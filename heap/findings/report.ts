@@ -1,9 +1,9 @@
 // Findings as files people send: Markdown and JSON. Dump text is escaped once, here; nothing else writes these formats.
-import { qualifiedName } from '../model/names.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { runtimeText } from '../model/runtimes.ts';
 import type { AutoFinding } from '../model/findingRows.ts';
 import type { Finding, FindingTarget } from './finding.ts';
+import { automaticLine } from './said.ts';
 
 export interface ReportSource {
   readonly manifest: Manifest;
@@ -36,7 +36,7 @@ export function findingsJson(source: ReportSource): string {
       },
       leftOut: ['paths', 'host', 'user', 'values'],
       findings: source.findings,
-      automatic: source.automatic.map(automaticLine),
+      automatic: source.automatic.map((finding) => automaticLine(finding)),
     },
     undefined,
     2,
@@ -103,7 +103,7 @@ function targetText(target: FindingTarget): string {
 }
 
 /** A note is the person's own Markdown, but it may quote dump text: no raw HTML and no images pass. */
-function safeNote(note: string): string {
+export function safeNote(note: string): string {
   return note.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('![', '!\\[');
 }
 
@@ -121,47 +121,6 @@ export function escapeMarkdown(text: string): string {
 /** Controls, line separators and bidi overrides as words, so that they end no cell and turn no line around. */
 function controlText(character: string): string {
   return `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`;
-}
-
-function automaticLine(finding: AutoFinding): {
-  readonly kind: string;
-  readonly what: string;
-  readonly bytes: number | undefined;
-  readonly confidence: string;
-} {
-  const { kind, bytes, confidence } = finding;
-  switch (finding.kind) {
-    case 'cycle':
-      return {
-        kind,
-        bytes,
-        confidence,
-        what: `${finding.alike} cycles like one of ${finding.component.objects} objects (${finding.component.types.map(({ type }) => qualifiedName(type)).join(', ')}), held by ${finding.component.heldBy}`,
-      };
-    case 'garbage':
-      return {
-        kind,
-        bytes,
-        confidence,
-        what: `${finding.objects} objects in ${finding.components} components wait for the collector`,
-      };
-    case 'refcount':
-      return {
-        kind,
-        bytes,
-        confidence,
-        what: `${finding.objects} objects of ${qualifiedName(finding.type)} have ${finding.excess} references nobody holds`,
-      };
-    case 'retainer':
-      return { kind, bytes, confidence, what: `${finding.expression} retains it` };
-    case 'duplicates':
-      return {
-        kind,
-        bytes,
-        confidence,
-        what: `${finding.copies} copies of ${finding.groups} equal ${qualifiedName(finding.type)} values`,
-      };
-  }
 }
 
 /** `ouro 1.0, CPython 3.11.7, captured 2026-...`; what is not known is left out. */

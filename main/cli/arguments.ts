@@ -24,6 +24,7 @@ export const COMMAND_NAMES = [
   'why',
   'search',
   'export',
+  'report',
   'serve',
   'capture',
   'bench',
@@ -40,6 +41,8 @@ export interface Command {
   readonly options: Readonly<Record<string, string | undefined>>;
   /** Every `--cut`. */
   readonly cuts: readonly string[];
+  /** Every `--fail-on`. */
+  readonly conditions: readonly string[];
   readonly flags: ReadonlySet<string>;
   readonly json: boolean;
 }
@@ -63,8 +66,9 @@ const VALUES = [
   'exe',
   'sysroot',
   'rules',
+  'finding-rules',
 ] as const;
-const FLAGS = ['json', 'strict', 'open', 'help', 'version'] as const;
+const FLAGS = ['json', 'strict', 'open', 'redact', 'help', 'version'] as const;
 
 export const USAGE = `usage: ouro <command> <dump> [options]
 
@@ -90,6 +94,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   why DUMP ADDR|#ROW --limit K              why an object is alive
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
+  report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]
   serve [DUMP...] --port N --no-open        in the browser, on this machine only
   capture --pid N --out FILE                dump a running CPython process
   help, version
@@ -100,7 +105,8 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   --json    result as JSON on stdout
   --strict  refuse a dump that is not complete
 
-exit codes: 0 done, 1 bug, 2 usage, 3 done on a partial heap, 4 refused by --strict, 5 fault
+exit codes: 0 done, 1 bug, 2 usage, 3 done on a partial heap, 4 refused by --strict, 5 fault,
+            6 a condition of report holds or cannot be judged
 `;
 
 /** Throws `UsageError`. */
@@ -115,7 +121,15 @@ export function parseCommand(args: readonly string[]): Command {
   const name = COMMAND_NAMES.find((known) => known === word);
   if (name === undefined)
     throw new UsageError(word === undefined ? 'a command is missing' : `unknown command '${word.slice(0, 40)}'`);
-  return { name, operands: positionals.slice(1), options, cuts: cutsIn(values['cut']), flags, json: flags.has('json') };
+  return {
+    name,
+    operands: positionals.slice(1),
+    options,
+    cuts: textsIn(values['cut']),
+    conditions: textsIn(values['fail-on']),
+    flags,
+    json: flags.has('json'),
+  };
 }
 
 /** Operand `index`, named for the message when it is missing. */
@@ -147,7 +161,7 @@ export function wholeNumber(command: Command, option: string, otherwise: number,
   return number;
 }
 
-function cutsIn(value: unknown): readonly string[] {
+function textsIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 }
 
@@ -158,8 +172,10 @@ function parsed(args: readonly string[]): {
   const options = Object.fromEntries([
     ...VALUES.map((name) => [name, { type: 'string' as const }]),
     ...[...FLAGS, 'no-open'].map((name) => [name, { type: 'boolean' as const }]),
+    ['out', { type: 'string' as const, short: 'o' }],
     ['cut', { type: 'string' as const, multiple: true }],
-  ]) as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>;
+    ['fail-on', { type: 'string' as const, multiple: true }],
+  ]) as Record<string, { type: 'string' | 'boolean'; multiple?: boolean; short?: string }>;
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

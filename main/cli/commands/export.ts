@@ -1,11 +1,9 @@
-// Every row of a table into a file: written beside its target and renamed, so that it is whole or absent.
-import { FaultError } from '#heap/base/fault.ts';
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+// Every row of a table into a file.
 import { oneOf, UsageError, type Command } from '../arguments.ts';
 import { EVERYTHING, valueOf } from '../investigation.ts';
 import type { Output } from '../output.ts';
 import { withHeap } from '../withHeap.ts';
+import { writeWhole } from '../writeWhole.ts';
 
 /** Rows per trip to the heap thread: about 2 MiB of text. */
 const CHUNK_ROWS = 20_000;
@@ -30,24 +28,4 @@ export function exportTable(command: Command, output: Output): Promise<number> {
     if (output.json) output.out(`${JSON.stringify({ table, rows, out: path })}\n`);
     else output.err(`${rows} rows written\n`);
   });
-}
-
-async function writeWhole(path: string, write: (file: FileHandle) => Promise<number>): Promise<number> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    const rows = await write(file)
-      .then(async (count) => {
-        await file.sync();
-        return count;
-      })
-      .finally(() => file.close());
-    await rename(temporary, path);
-    return rows;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if (error instanceof Error && 'code' in error)
-      throw new FaultError({ code: 'export/failed', reason: String(error.code) });
-    throw error;
-  }
 }

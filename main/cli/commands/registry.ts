@@ -15,6 +15,7 @@ import { object } from './object.ts';
 import { owners } from './owners.ts';
 import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
+import { report } from './report.ts';
 import { rss } from './rss.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
@@ -50,6 +51,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   why,
   search,
   export: exportTable,
+  report,
   serve,
   capture,
   bench,

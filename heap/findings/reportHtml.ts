@@ -1,0 +1,126 @@
+// The report of a dump as one file that a browser opens without a network: two hashes are all that its policy lets through.
+import type { DumpReport, NotebookLine } from './dumpReport.ts';
+import { assertionCells, facts } from './reportMarkdown.ts';
+
+type Cell = string | number | null;
+
+/** Sorts a table by the column of the button that was pressed; numbers by their exact value. Its hash is `SCRIPT_HASH`. */
+export const SCRIPT = `for (const button of document.querySelectorAll('th button')) button.addEventListener('click', () => {
+  const head = button.closest('th'), body = head.closest('table').tBodies[0], down = head.ariaSort !== 'descending';
+  for (const other of head.parentNode.children) other.ariaSort = null;
+  head.ariaSort = down ? 'descending' : 'ascending';
+  const value = (row) => row.cells[head.cellIndex].dataset.value ?? row.cells[head.cellIndex].textContent;
+  const order = (a, b) => (head.dataset.number === undefined ? a.localeCompare(b) : Number(a) - Number(b));
+  body.append(...[...body.rows].sort((a, b) => (down ? -1 : 1) * order(value(a), value(b))));
+});`;
+
+export const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
+h1,h2{line-height:1.2}table{border-collapse:collapse;width:100%;margin:0 0 2rem}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8886;vertical-align:top;overflow-wrap:anywhere}
+th[data-number],td[data-value]{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th button{all:unset;cursor:pointer;font-weight:600}
+th button:focus-visible{outline:2px solid}th[aria-sort=descending] button::after{content:" \\2193"}th[aria-sort=ascending] button::after{content:" \\2191"}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}pre{white-space:pre-wrap}svg{max-width:100%;height:auto;font:12px system-ui,sans-serif}
+svg text{fill:currentColor}svg rect{fill:#4a7dc4}@media print{body{max-width:none;margin:0}tr{break-inside:avoid}th button::after{content:none}}`;
+
+export const SCRIPT_HASH = 'sha256-sh1f4LBvMtUo/9n6aiE1/PFF4+rhgx+zgUCgblS8r1I=';
+export const STYLE_HASH = 'sha256-/5/TLeSxuKxzdKtAZtHWmU8hoHRmr8E1QXZjlU/K51U=';
+
+/** Opens from a file. Every text of the dump is escaped; there are no links, and nothing is fetched. */
+export function reportHtml(report: DumpReport): string {
+  const name = escapeHtml(report.dump.name);
+  const policy = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
+  const rows = facts(report).map(([fact, value]) => `<dt>${fact}</dt><dd>${escapeHtml(value)}</dd>`);
+  return [
+    '<!doctype html>',
+    `<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<meta name="viewport" content="width=device-width"><title>Report of ${name}</title><style>${STYLE}</style></head><body>`,
+    `<h1>Report of <bdi>${name}</bdi></h1><dl>${rows.join('')}</dl>`,
+    table(
+      'Conditions',
+      ['outcome', 'condition', 'measured', 'severity', 'title'],
+      report.assertions.map(assertionCells),
+    ),
+    table(
+      'What stands out',
+      ['kind', 'what', 'bytes', 'confidence', 'why we say this'],
+      report.standsOut.map(({ kind, what, bytes, confidence, why }) => [kind, what, bytes, confidence, why]),
+    ),
+    bars(
+      'Types by self size',
+      report.types.map(({ type, self }) => [type, self]),
+    ),
+    bars(
+      'Objects by retained size',
+      report.retainers.map(({ expression, type, retained }) => [expression || type, retained]),
+    ),
+    table(
+      'Who retains the memory',
+      ['object', 'type', 'retained'],
+      report.retainers.map(({ expression, type, retained }) => [expression, type, retained]),
+    ),
+    table(
+      'Types',
+      ['type', 'count', 'self', 'retained'],
+      report.types.map(({ type, count, self, retained }) => [type, count, self, retained]),
+    ),
+    ...report.notebook.map(noteHtml),
+    `<script>${SCRIPT}</script></body></html>\n`,
+  ].join('\n');
+}
+
+/** Text for an element or a quoted attribute; controls, lone surrogates and what turns a line around become words. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+    .replace(
+      /[\0-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|\p{Surrogate}/gu,
+      codePoint,
+    );
+}
+
+function codePoint(character: string): string {
+  return `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`;
+}
+
+function table(title: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  if (rows.length === 0) return '';
+  const numeric = head.map((_, i) => rows.every((row) => typeof (row[i] ?? 0) === 'number'));
+  const heads = head.map(
+    (word, i) => `<th scope="col"${numeric[i] === true ? ' data-number' : ''}><button>${word}</button></th>`,
+  );
+  const lines = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`);
+  return `<h2>${title}</h2><table><thead><tr>${heads.join('')}</tr></thead><tbody>${lines.join('\n')}</tbody></table>`;
+}
+
+function cellHtml(cell: Cell): string {
+  if (cell === null) return '<td data-value="-1">n/a</td>';
+  if (typeof cell === 'number') return `<td data-value="${cell}">${cell.toLocaleString('en')}</td>`;
+  return `<td><bdi>${escapeHtml(cell)}</bdi></td>`;
+}
+
+const BARS = 12;
+const BAR_HEIGHT = 22;
+const MOST_LABEL = 60;
+
+/** The first bars as a picture; the table of the same rows follows it. */
+function bars(title: string, rows: readonly (readonly [string, number])[]): string {
+  const shown = [...rows].sort((a, b) => b[1] - a[1]).slice(0, BARS);
+  const most = shown[0]?.[1] ?? 0;
+  if (most === 0) return '';
+  const lines = shown.map(([name, bytes], i) => {
+    const y = i * BAR_HEIGHT;
+    const width = Math.max(1, (bytes / most) * 380).toFixed(1);
+    const label = name.length > MOST_LABEL ? `${[...name].slice(0, MOST_LABEL).join('')}…` : name;
+    return `<rect x="420" y="${y + 4}" width="${width}" height="14"></rect><text x="410" y="${y + 16}" text-anchor="end">${escapeHtml(label)}</text><text x="${(428 + Number(width)).toFixed(1)}" y="${y + 16}">${bytes.toLocaleString('en')}</text>`;
+  });
+  const height = shown.length * BAR_HEIGHT + 4;
+  return `<h2>${title}</h2><svg role="img" aria-label="${title}: ${shown.length} bars, in the table below" viewBox="0 0 920 ${height}" width="920" height="${height}">${lines.join('')}</svg>`;
+}
+
+function noteHtml({ title, about, note, status, confidence, evidence }: NotebookLine): string {
+  const lines = evidence.map(({ label, value }) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd>`);
+  return `<h2><bdi>${escapeHtml(title)}</bdi></h2><p><bdi>${escapeHtml(about)}</bdi>. Status: ${status}. Confidence: ${confidence}.</p><pre>${escapeHtml(note)}</pre><dl>${lines.join('')}</dl>`;
+}
