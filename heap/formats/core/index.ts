@@ -16,7 +16,7 @@ import { readPools } from './pools.ts';
 import { addReferences } from './references.ts';
 import { addSharedKeys } from './sharedKeys.ts';
 import { pushMeasures } from './sizes.ts';
-import { resident, Space } from './space.ts';
+import { HELD_SHARE, resident, Space } from './space.ts';
 import { TypeNames } from './typeNames.ts';
 import { Walk, walkAll } from './walk.ts';
 import { holdWhole } from './whole.ts';
@@ -30,7 +30,8 @@ const DISK_PER_OBJECT = 80;
 function estimate(source: ByteSource): Promise<Estimate> {
   const length = source.length ?? 0;
   const objects = Math.ceil(length / BYTES_PER_OBJECT);
-  const memoryBytes = length + objects * MEMORY_PER_OBJECT;
+  // A packed core is unpacked into memory.
+  const memoryBytes = length * (source.seekable ? HELD_SHARE : 1) + objects * MEMORY_PER_OBJECT;
   return Promise.resolve({
     objects,
     references: objects * 2,

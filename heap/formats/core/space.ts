@@ -8,8 +8,10 @@ const BLOCK_BYTES = 1 << 16;
 const BLOCK_WORDS = BLOCK_BYTES / 4;
 
 /** Of the dumped memory, how much is held; a small core is held whole. */
-const HELD_SHARE = 0.35;
+export const HELD_SHARE = 0.35;
 const LEAST_HELD = 64 << 20;
+/** Never more than a quarter of what columns may take. */
+const HELD_OF_BUDGET = 4;
 
 /** Resident bytes of one segment from `block * BLOCK_BYTES` on. */
 interface Block {
@@ -58,7 +60,8 @@ export class Space {
     this.#starts = Float64Array.from(segments, ({ start }) => start);
     this.#blocks = segments.map(() => []);
     const dumped = segments.reduce((sum, { start, end }) => sum + (end - start), 0);
-    this.#mostHeld = mostHeld ?? Math.max(LEAST_HELD, dumped * HELD_SHARE);
+    const wanted = Math.max(LEAST_HELD, dumped * HELD_SHARE);
+    this.#mostHeld = mostHeld ?? Math.min(wanted, ledger.budget / HELD_OF_BUDGET);
   }
 
   get segments(): readonly Segment[] {
