@@ -11,6 +11,7 @@ import { references, referrers } from './neighbours.ts';
 import { object } from './object.ts';
 import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
+import { redact } from './redact.ts';
 import { report } from './report.ts';
 import { rss } from './rss.ts';
 import { search } from './search.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   search,
   export: exportTable,
   report,
+  redact,
   serve,
   capture,
   bench,
