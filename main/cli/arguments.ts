@@ -25,6 +25,7 @@ export const COMMAND_NAMES = [
   'search',
   'export',
   'report',
+  'redact',
   'serve',
   'capture',
   'bench',
@@ -95,6 +96,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
   report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]
+  redact IN.ouro OUT.ouro                   graph, sizes and counts without names and values
   serve [DUMP...] --port N --no-open        in the browser, on this machine only
   capture --pid N --out FILE                dump a running CPython process
   help, version

@@ -15,6 +15,7 @@ import { object } from './object.ts';
 import { owners } from './owners.ts';
 import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
+import { redact } from './redact.ts';
 import { report } from './report.ts';
 import { rss } from './rss.ts';
 import { search } from './search.ts';
@@ -52,6 +53,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   search,
   export: exportTable,
   report,
+  redact,
   serve,
   capture,
   bench,

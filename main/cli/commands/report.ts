@@ -1,5 +1,5 @@
 // `ouro report`: what a dump says, in a file people send, with an exit code for pipelines.
-import { dumpReport, reportJson, verdictOf, type DumpReport } from '#heap/findings/dumpReport.ts';
+import { dumpReport, reportJson, type DumpReport } from '#heap/findings/dumpReport.ts';
 import { judge, parseAssertion, parseRules, type Assertion, type Parsed } from '#heap/findings/assertions.ts';
 import { findingsAfter, type Finding } from '#heap/findings/finding.ts';
 import { openFindings } from '#main/workspace/findingsStore.ts';
