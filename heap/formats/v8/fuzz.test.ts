@@ -17,7 +17,7 @@ const files = [
   tiny,
   snapshotText(SMALL_SNAPSHOT, { between: '\n' }),
   snapshotText(TRACED_SNAPSHOT),
-  ...[1, 2, 3].map((seed) => snapshotText(randomSnapshot(randomFrom(seed), 12))),
+  ...[1, 2, 3].map((seed) => snapshotText(randomSnapshot(randomFrom(seed), 6))),
 ];
 const NUMBERS = [0, 1, 2, 7, 255, 256, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 2, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1];
 const TEXTS = [
