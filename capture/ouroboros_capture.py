@@ -1904,7 +1904,8 @@ class Roots:
                              flags | 8 * (ident == me))
             if thread is not None:
                 self.root(thread, ROOT_THREAD, name, number)
-        names.clear()
+        # The seeds hold the frame of this call, and it its locals: they would be recorded and then die.
+        names = frame = thread = None
 
     def _frame(self, frame, thread):
         code, ordinal = frame.f_code, len(self.frames)
