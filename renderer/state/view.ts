@@ -15,10 +15,10 @@ export const FIXED_VIEWS = [
   'threads',
   'map',
   'allocations',
-  'overhead',
   'compare',
   'findings',
   'owners',
+  'overhead',
 ] as const;
 
 /** Views that the address names by their kind alone. */
