@@ -109,7 +109,10 @@ export const RSS_PARTS = [
   'freePools',
   'overhead',
   'bigBlocks',
+  'buffers',
   'libcFree',
+  'tracing',
+  'stacks',
   'files',
   'unexplained',
 ] as const;
