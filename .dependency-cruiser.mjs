@@ -38,6 +38,9 @@ const homes = [
   ['svelte', '^renderer/'],
   ['@lucide/svelte', '^renderer/'],
   ['d3-hierarchy', '^renderer/'],
+  ['@duckdb/duckdb-wasm', '^workers/sql/'],
+  ['apache-arrow', '^workers/sql/'],
+  ['hyparquet-writer', '^workers/sql/'],
   ['comlink', '^(workers|renderer/state|main/cli)/'],
 ];
 const tests = '\\.test\\.ts$|/testing/';
