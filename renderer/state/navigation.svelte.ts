@@ -111,6 +111,8 @@ export function fixedView(kind: FixedView): View {
       return { kind, query: '', call: undefined };
     case 'owners':
       return { kind, by: 'package', owner: undefined, rules: '' };
+    case 'sql':
+      return { kind, query: '' };
     case 'findings':
       return { kind, finding: undefined };
     default:

@@ -17,6 +17,7 @@ export const FIXED_VIEWS = [
   'compare',
   'findings',
   'owners',
+  'sql',
 ] as const;
 
 /** Views that the address names by their kind alone. */
@@ -45,6 +46,8 @@ export type View =
       readonly owner: string | undefined;
       readonly rules: string;
     }
+  /** A query that is not run before somebody asks for it. */
+  | { readonly kind: 'sql'; readonly query: string }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
   /** An object is named by its address, which outlives row numbers. */
   | { readonly kind: 'object'; readonly address: string }
@@ -73,6 +76,8 @@ export function hashOf(view: View): string {
       return `#/allocations${part(view.call)}${query({ q: view.query })}`;
     case 'owners':
       return `#/owners/${view.by}${query(ownersQuery(view))}`;
+    case 'sql':
+      return `#/sql${query({ q: view.query })}`;
     case 'findings':
       return `#/findings${part(view.finding)}`;
     case 'object':
@@ -123,6 +128,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       rules: parameters.get('rules') ?? '',
     }),
   ],
+  ['sql', (_, parameters) => ({ kind: 'sql', query: parameters.get('q') ?? '' })],
   ['findings', (part) => ({ kind: 'findings', finding: part === '' ? undefined : part })],
   ['object', (part) => (part === '' ? START : { kind: 'object', address: part })],
   ['why', (part) => (part === '' ? START : { kind: 'why', address: part })],
