@@ -1,6 +1,7 @@
 // The heap's side of the SQL engine: columns out of the open heap, as dumped.
 import type { SqlColumnName, SqlTableName } from '#heap/model/sqlTables.ts';
-import { sqlCells, sqlRowCount, type SqlHeap } from '#heap/queries/sql/columns.ts';
+import { sqlCells, sqlRowCount } from '#heap/queries/sql/columns.ts';
+import type { SqlHeap } from '#heap/queries/sql/sqlHeap.ts';
 import type { OpenHeap } from './openHeap.ts';
 import type { SqlSourceColumns } from './sqlApi.ts';
 

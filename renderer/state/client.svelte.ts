@@ -146,8 +146,7 @@ export class HeapClient {
     const sql = wrap<SqlApi>(worker);
     const { port1, port2 } = new MessageChannel();
     await ask.connectSql(transfer(port1, [port1]));
-    const engine = new URL(sqlEngineUrl, this.page.location.href).href;
-    const started = await sql.start(engine, transfer(port2, [port2]));
+    const started = await sql.start(absolute(sqlEngineUrl), transfer(port2, [port2]));
     return started.ok ? { ok: true, value: sql } : started;
   }
 
@@ -192,6 +191,10 @@ export class HeapClient {
 
 function notOpen(): Outcome<never> {
   return { ok: false, fault: { code: 'heap/not-open', asked: 'analysis' } };
+}
+
+function absolute(url: string): string {
+  return new URL(url, window.location.href).href;
 }
 
 /** Same-origin workers only: the one Trusted Types policy of the program. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analysed } from '#heap/testing/analysed.ts';
 import { draw } from '#heap/testing/draw.ts';
-import { sqlOver, type SqlOver } from '../testing/sqlOver.ts';
+import { COMPILED, sqlOver, type SqlOver } from '../testing/sqlOver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ouroboros-sql-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,7 +15,7 @@ let sql: SqlOver;
 beforeAll(async () => {
   const { heap } = draw('root -> a; a -> b');
   sql = await sqlOver(heap, analysed(heap));
-});
+}, COMPILED);
 
 async function faultOf(text: string, milliseconds = 20_000): Promise<unknown> {
   const outcome = await sql.ask(text, { milliseconds, rows: 1000 });

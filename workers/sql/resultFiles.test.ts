@@ -6,13 +6,13 @@ import type { SqlFileFormat } from '#heap/model/sqlRows.ts';
 import { SQL_TABLE_NAMES } from '#heap/model/sqlTables.ts';
 import { analysed } from '#heap/testing/analysed.ts';
 import { randomFrom, randomHeap } from '#heap/testing/random.ts';
-import { sqlOver, type SqlOver } from '../testing/sqlOver.ts';
+import { COMPILED, sqlOver, type SqlOver } from '../testing/sqlOver.ts';
 
 let sql: SqlOver;
 beforeAll(async () => {
   const heap = randomHeap(randomFrom(20_261_123), 400);
   sql = await sqlOver(heap, analysed(heap));
-});
+}, COMPILED);
 
 async function written(text: string, format: SqlFileFormat): Promise<{ bytes: Uint8Array; rows: number }> {
   const started = await sql.service.exportRows(text, format);

@@ -9,14 +9,14 @@ import { exportChunk, type ExportTable } from '#heap/queries/exportTable.ts';
 import { analysed } from '#heap/testing/analysed.ts';
 import { draw } from '#heap/testing/draw.ts';
 import { randomFrom, randomHeap } from '#heap/testing/random.ts';
-import { sqlOver, type SqlOver } from '../testing/sqlOver.ts';
+import { COMPILED, sqlOver, type SqlOver } from '../testing/sqlOver.ts';
 
 const heap: Heap = randomHeap(randomFrom(20_261_123), 400);
 const results = analysed(heap);
 let sql: SqlOver;
 beforeAll(async () => {
   sql = await sqlOver(heap, results);
-});
+}, COMPILED);
 
 function exported(table: ExportTable): readonly Readonly<Record<string, unknown>>[] {
   const histogram = histogramOf(heap.types.length, heap.objects.type, heap.objects.selfSize, openLedger());

@@ -10,6 +10,8 @@ import { sqlCells, sqlRowCount } from '#heap/queries/sql/columns.ts';
 import { SqlService } from '../sql/sqlService.ts';
 
 export const WASM = createRequire(import.meta.url).resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm');
+/** Milliseconds for a hook that compiles the engine on a busy machine. */
+export const COMPILED = 60_000;
 export const LIMITS: SqlLimits = { milliseconds: 20_000, rows: 100_000 };
 
 export interface SqlOver {

@@ -1,23 +1,14 @@
 // The columns of docs/sql.md out of the tables and results of a heap: as they lie where they can, in one linear pass where not.
-import type { AnalysisId, PartialResults } from '../../analyses/results.ts';
+import type { AnalysisId } from '../../analyses/results.ts';
 import { missingFor } from '../../analyses/registry.ts';
-import type { Ledger } from '../../base/column.ts';
 import { fail } from '../../base/fault.ts';
-import type { Heap } from '../../model/heap.ts';
-import type { Histogram } from '../../model/histogram.ts';
 import type { SqlCells } from '../../model/sqlRows.ts';
 import { sqlTable, type SqlColumnName, type SqlTableName } from '../../model/sqlTables.ts';
 import { objectColumn } from './objectColumns.ts';
 import { referenceColumn } from './referenceColumns.ts';
 import { sparseColumn } from './sparseColumns.ts';
+import type { SqlHeap } from './sqlHeap.ts';
 import { typeColumn } from './typeColumns.ts';
-
-export interface SqlHeap {
-  readonly heap: Heap;
-  readonly results: PartialResults;
-  readonly histogram: Histogram;
-  readonly ledger: Ledger;
-}
 
 const NEEDS: Readonly<Record<string, AnalysisId>> = {
   'objects.retained': 'dominators',

@@ -9,7 +9,7 @@ import { hasCapability } from '../../model/manifest.ts';
 import { qualifiedName, typeNameOf } from '../../model/names.ts';
 import { EXPLANATIONS, VERDICTS } from '../../model/rows.ts';
 import type { SqlCells } from '../../model/sqlRows.ts';
-import type { SqlHeap } from './columns.ts';
+import type { SqlHeap } from './sqlHeap.ts';
 import { wordColumn } from './wordColumn.ts';
 
 type Make = (open: SqlHeap) => SqlCells;

@@ -6,7 +6,7 @@ import { stringId } from '../../model/ids.ts';
 import { HIDDEN, isStrong, KIND, KIND_MASK, REFERENCE_KINDS, referenceKind } from '../../model/kinds.ts';
 import { nameAt } from '../../model/names.ts';
 import type { SqlCells } from '../../model/sqlRows.ts';
-import type { SqlHeap } from './columns.ts';
+import type { SqlHeap } from './sqlHeap.ts';
 import { wordColumn } from './wordColumn.ts';
 
 const INDEXED: ReadonlySet<number> = new Set([KIND.item, KIND.stack, KIND.hiddenSlot]);

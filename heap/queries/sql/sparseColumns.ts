@@ -9,7 +9,7 @@ import { ROOT_KINDS, rootKind } from '../../model/kinds.ts';
 import { nameAt } from '../../model/names.ts';
 import type { SqlCells } from '../../model/sqlRows.ts';
 import type { SqlTableName } from '../../model/sqlTables.ts';
-import type { SqlHeap } from './columns.ts';
+import type { SqlHeap } from './sqlHeap.ts';
 import { wordColumn } from './wordColumn.ts';
 
 type Make = (open: SqlHeap) => SqlCells;

@@ -6,7 +6,7 @@ import { stringTable } from '../../base/strings.ts';
 import { typeId } from '../../model/ids.ts';
 import { nameAt, qualifiedName, typeNameOf } from '../../model/names.ts';
 import type { SqlCells } from '../../model/sqlRows.ts';
-import type { SqlHeap } from './columns.ts';
+import type { SqlHeap } from './sqlHeap.ts';
 
 /** Fault `query/invalid`: no such column. */
 export function typeColumn(open: SqlHeap, table: 'types' | 'components', column: string): SqlCells {
