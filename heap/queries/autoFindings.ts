@@ -10,7 +10,7 @@ import { VERDICTS } from '../model/rows.ts';
 import type { Components } from '../analyses/results.ts';
 import { groupsAlike } from './componentOrder.ts';
 import { componentRow, type ComponentRowTables } from './componentRows.ts';
-import { duplicateValues } from './duplicates.ts';
+import { duplicateValues } from './advice/duplicates.ts';
 import { expressionFor } from './expression.ts';
 import { objectRow } from './objectRow.ts';
 import type { Namespaces } from './namespaces.ts';

@@ -1,6 +1,7 @@
 // The query line: `type:app.Session retained>1MiB in:cycle hello`. Terms are joined by and.
 import { fail } from '../base/fault.ts';
 import { parseAddress } from '../model/addresses.ts';
+import { ADVICE_KINDS, type AdviceKind } from '../model/adviceRows.ts';
 
 export type NumberField = 'size' | 'retained' | 'refcount' | 'generation' | 'length' | 'excess' | 'distance';
 export type Comparison = '<' | '<=' | '=' | '>=' | '>';
@@ -13,39 +14,41 @@ export type Term =
       readonly kind: 'in';
       readonly set: 'cycle' | 'garbage' | 'unexplained' | 'roots' | 'reachable' | 'dumper' | 'detached';
     }
+  /** Objects that a check of the advisor speaks of. */
+  | { readonly kind: 'saves'; readonly advice: AdviceKind }
   /** Allocated in a call or below it, by row of the table of calls. */
   | { readonly kind: 'call'; readonly call: number }
   /** Part of a type name or of a preview. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'preview'; readonly text: string };
 
-const NUMBER_FIELDS: Readonly<Record<string, NumberField>> = {
-  size: 'size',
-  self: 'size',
-  retained: 'retained',
-  refcount: 'refcount',
-  rc: 'refcount',
-  gen: 'generation',
-  generation: 'generation',
-  len: 'length',
-  length: 'length',
-  excess: 'excess',
-  residual: 'excess',
-  distance: 'distance',
-};
+const NUMBER_FIELDS: ReadonlyMap<string, NumberField> = new Map<string, NumberField>([
+  ['size', 'size'],
+  ['self', 'size'],
+  ['retained', 'retained'],
+  ['refcount', 'refcount'],
+  ['rc', 'refcount'],
+  ['gen', 'generation'],
+  ['generation', 'generation'],
+  ['len', 'length'],
+  ['length', 'length'],
+  ['excess', 'excess'],
+  ['residual', 'excess'],
+  ['distance', 'distance'],
+]);
 
 const SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper', 'detached'] as const;
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  kib: 1024,
-  kb: 1024,
-  mib: 1024 ** 2,
-  mb: 1024 ** 2,
-  gib: 1024 ** 3,
-  gb: 1024 ** 3,
-};
+const UNITS: ReadonlyMap<string, number> = new Map<string, number>([
+  ['', 1],
+  ['b', 1],
+  ['kib', 1024],
+  ['kb', 1024],
+  ['mib', 1024 ** 2],
+  ['mb', 1024 ** 2],
+  ['gib', 1024 ** 3],
+  ['gb', 1024 ** 3],
+]);
 
 /** Fault `query/invalid` with the column of the first term that cannot be read. */
 export function parseQuery(query: string): readonly Term[] {
@@ -85,7 +88,7 @@ function parseTerm(word: string, column: number): Term {
   }
   const [, field = '', sign = ':', value = ''] = comparison;
   const name = field.toLowerCase();
-  const numeric = NUMBER_FIELDS[name];
+  const numeric = NUMBER_FIELDS.get(name);
   if (numeric !== undefined) return numberTerm(numeric, sign, value, column);
   return wordTerm(name, sign, value, word, column);
 }
@@ -105,20 +108,31 @@ function wordTerm(name: string, sign: string, value: string, word: string, colum
       if (address === undefined) fail({ code: 'query/invalid', column, expected: 'addr:0x7f0000001000' });
       return { kind: 'address', address };
     }
-    case 'call':
-      return callTerm(value, column);
-    case 'in':
-      return setTerm(value, column);
     default:
-      return { kind: 'text', text: word.toLowerCase() };
+      return SET_TERMS.get(name)?.(value, column) ?? { kind: 'text', text: word.toLowerCase() };
   }
 }
+
+type ReadTerm = (value: string, column: number) => Term;
+
+const SET_TERMS: ReadonlyMap<string, ReadTerm> = new Map<string, ReadTerm>([
+  ['saves', savesTerm],
+  ['call', callTerm],
+  ['in', setTerm],
+]);
 
 function setTerm(value: string, column: number): Term {
   const set = SETS.find((known) => known === value);
   if (set === undefined)
     fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
   return { kind: 'in', set };
+}
+
+function savesTerm(value: string, column: number): Term {
+  const advice = ADVICE_KINDS.find((known) => known.toLowerCase() === value.toLowerCase());
+  if (advice === undefined)
+    fail({ code: 'query/invalid', column, expected: ADVICE_KINDS.map((known) => `saves:${known}`).join(', ') });
+  return { kind: 'saves', advice };
 }
 
 function callTerm(value: string, column: number): Term {
@@ -128,7 +142,7 @@ function callTerm(value: string, column: number): Term {
 
 function numberTerm(field: NumberField, sign: string, text: string, column: number): Term {
   const match = /^(-?\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text);
-  const unit = UNITS[(match?.[2] ?? '?').toLowerCase()];
+  const unit = UNITS.get((match?.[2] ?? '?').toLowerCase());
   if (match === null || unit === undefined) fail({ code: 'query/invalid', column, expected: `${field}>1KiB` });
   const comparison = sign === ':' ? '=' : (sign as Comparison);
   return { kind: 'number', field, comparison, value: Number(match[1]) * unit };

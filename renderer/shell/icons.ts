@@ -12,6 +12,7 @@ import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Network from '@lucide/svelte/icons/network';
 import Terminal from '@lucide/svelte/icons/square-terminal';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
+import Shrink from '@lucide/svelte/icons/shrink';
 import PieChart from '@lucide/svelte/icons/chart-pie';
 import Trash from '@lucide/svelte/icons/trash';
 import type { Component } from 'svelte';
@@ -31,6 +32,7 @@ export const VIEW_ICONS: Readonly<Record<FixedView, Component<{ size?: number | 
   allocations: Flame,
   compare: GitCompareArrows,
   findings: ClipboardList,
+  overhead: Shrink,
   owners: PieChart,
   sql: Terminal,
 };
