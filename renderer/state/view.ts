@@ -86,11 +86,8 @@ export function hashOf(view: View): string {
       return `#/sql${query({ q: view.query })}`;
     case 'findings':
       return `#/findings${part(view.finding)}`;
-    case 'object':
-    case 'why':
-      return `#/${view.kind}/${encodeURIComponent(view.address)}`;
     default:
-      return `#/${view.kind}`;
+      return `#/${view.kind}${'address' in view ? part(view.address) : ''}`;
   }
 }
 

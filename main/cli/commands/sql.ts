@@ -5,7 +5,7 @@ import { namedIn } from '#heap/queries/sql/named.ts';
 import type { SqlThread } from '#workers/node.ts';
 import { oneOf, operand, UsageError, wholeNumber, type Command } from '../arguments.ts';
 import { valueOf } from '../investigation.ts';
-import { printJson, table, type Output } from '../output.ts';
+import { printJson, table, terminalSafe, type Output } from '../output.ts';
 import { withSql, writeQuestion } from '../sqlHeap.ts';
 
 const FORMATS: readonly SqlFileFormat[] = ['csv', 'ndjson', 'parquet', 'arrow'];
@@ -88,6 +88,11 @@ function printResult(
   if (output.json) {
     const objects = cells.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])));
     printJson(output, { columns, rows: objects, cut, milliseconds: { loading, running } });
+    return;
+  }
+  if (names.includes('explain_value')) {
+    // A plan is a drawing of many lines.
+    for (const row of cells) output.out(`${String(row[1]).split('\n').map(terminalSafe).join('\n')}\n`);
     return;
   }
   const titles = names.map((title, at) => ({ title, cell: (row: SqlRow) => shown(row[at]) }));
