@@ -23,7 +23,7 @@ const rooms = [
     'renderer/state',
     [
       'heap/(base|model|findings)/',
-      'workers/api\\.ts$',
+      'workers/(api|sqlApi)\\.ts$',
       'main/bridge\\.ts$',
       'renderer/(state|words)/',
       ...WORKER_URLS,
@@ -38,6 +38,10 @@ const homes = [
   ['svelte', '^renderer/'],
   ['@lucide/svelte', '^renderer/'],
   ['d3-hierarchy', '^renderer/'],
+  ['@duckdb/duckdb-wasm', '^(workers/sql/|renderer/state/client)'],
+  ['@codemirror/[a-z-]+', '^renderer/views/sql/'],
+  ['apache-arrow', '^workers/sql/'],
+  ['hyparquet-writer', '^workers/sql/'],
   ['comlink', '^(workers|renderer/state|main/cli)/'],
 ];
 const tests = '\\.test\\.ts$|/testing/';
@@ -97,7 +101,7 @@ export default {
       to: { path: `^node_modules/${library}/` },
     })),
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?worker' } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?(worker|url)' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -81,6 +81,8 @@ type Answer<Value> = Promise<Outcome<Value>>;
 export interface HeapApi {
   /** Fetches every column of the manifest. */
   open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Record<string, never>>>;
+  /** From now on answers the SQL engine at the other end of `port` (`SqlSource`). */
+  connectSql(port: MessagePort): Answer<Record<string, never>>;
   /** Only when shared. */
   share(): Answer<SharedColumns>;
   adoptColumns(columns: SharedColumns, memoryBudget: number): Answer<Record<string, never>>;

@@ -3,7 +3,10 @@ import type { Outcome } from '#heap/base/fault.ts';
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { CancelFlag, Finished, OnProgress, OpenRequest, SharedColumns } from './api.ts';
+import { expose } from 'comlink';
 import { answer, type OpenHeap } from './openHeap.ts';
+import { SqlAnswers } from './sqlAnswers.ts';
+import type { SqlSource } from './sqlApi.ts';
 
 type Answer<Value> = Promise<Outcome<Value>>;
 type Nothing = Record<string, never>;
@@ -13,6 +16,13 @@ export class OpenService {
 
   open(request: OpenRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Nothing>> {
     return this.opened.open(request, cancel, onProgress);
+  }
+
+  connectSql(port: MessagePort): Answer<Nothing> {
+    const answers = new SqlAnswers(this.opened);
+    const source: SqlSource = { sqlColumns: (tables, columns) => answer(() => answers.columns(tables, columns)) };
+    expose(source, port);
+    return answer(() => ({}));
   }
 
   share(): Answer<SharedColumns> {

@@ -35,6 +35,9 @@ export type Fault =
   | { readonly code: 'rules/invalid'; readonly line: number; readonly expected: string }
   | { readonly code: 'analysis/needs'; readonly analysis: string; readonly missing: readonly string[] }
   | { readonly code: 'index/damaged'; readonly column: string; readonly reason: string }
+  | { readonly code: 'sql/refused' }
+  | { readonly code: 'sql/failed'; readonly reason: string }
+  | { readonly code: 'sql/stopped'; readonly limit: 'time' | 'memory'; readonly allowed: number }
   | { readonly code: 'export/failed'; readonly reason: string }
   | { readonly code: 'workspace/conflict'; readonly reason: string }
   | { readonly code: 'workspace/unwritable'; readonly reason: string }

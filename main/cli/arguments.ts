@@ -25,6 +25,7 @@ export const COMMAND_NAMES = [
   'suggest',
   'why',
   'search',
+  'sql',
   'export',
   'report',
   'redact',
@@ -70,6 +71,7 @@ const VALUES = [
   'sysroot',
   'rules',
   'finding-rules',
+  'seconds',
 ] as const;
 const FLAGS = ['json', 'strict', 'open', 'redact', 'help', 'version'] as const;
 
@@ -98,7 +100,9 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
+  sql DUMP QUERY ... --top N --seconds N --to csv|ndjson|parquet|arrow -o PATH  tables and columns: docs/sql.md
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
+  export DUMP --to parquet|arrow -o FOLDER  every table of docs/sql.md as a file
   report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]
   redact IN.ouro OUT.ouro                   graph, sizes and counts without names and values
   serve [DUMP...] --port N --no-open        in the browser, on this machine only

@@ -1,5 +1,6 @@
 // A sentence for every fault: what happened, where, what to do.
 import type { Fault, FaultCode } from '#heap/base/fault.ts';
+import { terminalSafe } from './output.ts';
 
 type Sentences = { readonly [Code in FaultCode]: (fault: Extract<Fault, { readonly code: Code }>) => string };
 
@@ -38,6 +39,13 @@ const SENTENCES: Sentences = {
     `This dump is incomplete (${fault.missing}) and --strict refuses partial heaps. Leave --strict out to see what is there.`,
   'query/invalid': (fault) => `The query cannot be read at column ${fault.column}; expected ${fault.expected}.`,
   'rules/invalid': (fault) => `Line ${fault.line} of the rules cannot be read; expected ${fault.expected}.`,
+  'sql/refused': () =>
+    'Only questions are answered: SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, EXPLAIN. Nothing can be changed, read from a file or fetched.',
+  'sql/failed': (fault) => fault.reason.split('\n').map(terminalSafe).join('\n'),
+  'sql/stopped': (fault) =>
+    fault.limit === 'time'
+      ? `The query was stopped after ${fault.allowed / 1000} s. Ask for less, or give it longer with --seconds.`
+      : 'The query was stopped: it needs more memory than the engine may use. Aggregate or filter before sorting and joining.',
   'analysis/needs': (fault) =>
     `${fault.analysis} needs ${fault.missing.join(', ')}, which this dump does not hold. Capture it with ouroboros_capture.py to record them.`,
   'index/damaged': (fault) =>

@@ -21,6 +21,12 @@ export const CONTENT_SECURITY_POLICY = [
   'trusted-types svelte-trusted-html ouroboros#worker',
 ].join('; ');
 
+/** The same for one worker and nobody else: it may compile WebAssembly, which is neither `eval` nor a script from elsewhere. */
+export const SQL_WORKER_POLICY = CONTENT_SECURITY_POLICY.replace(
+  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+);
+
 /** Everything a browser may ask a person for, and everything that costs privacy. Chromium complains about names it has not. */
 export const DENIED_FEATURES = [
   'accelerometer',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BLOCK_BYTES } from '../loading/limits.ts';
-import { CONTENT_SECURITY_POLICY, DENIED_FEATURES, securityHeaders } from './headers.ts';
+import { CONTENT_SECURITY_POLICY, DENIED_FEATURES, securityHeaders, SQL_WORKER_POLICY } from './headers.ts';
 import { columnOfIndex } from './openHeaps.ts';
 import { type PageResponse, respond, type PageSource } from './respond.ts';
 import { listStaticFiles } from './staticFiles.ts';
@@ -45,6 +45,33 @@ const get = (pathname: string, range?: string, method = 'GET'): Promise<PageResp
 test('the policy is the one that was measured, word for word', () => {
   expect(CONTENT_SECURITY_POLICY).toBe(
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'none'; media-src 'none'; frame-src 'none'; child-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html ouroboros#worker",
+  );
+});
+
+test('one worker may compile WebAssembly, nothing else may do more than before', async () => {
+  const file = { type: 'text/javascript; charset=utf-8', bytes: () => Promise.resolve(new Uint8Array(3)) };
+  const paths = [
+    '/assets/sql.worker-Ab1_-x.js',
+    '/assets/heap.worker-x.js',
+    '/sql.worker-x.js',
+    '/assets/sql.worker-x.js.js',
+  ];
+  const files = new Map(paths.map((path) => [path, file]));
+  const policies = await Promise.all(
+    paths.map(async (pathname) => {
+      const page = await respond({ method: 'GET', pathname, range: undefined }, { ...source, files });
+      expect(page).toMatchObject({ status: 200, headers: { 'content-length': '3' } });
+      return page.headers['content-security-policy'];
+    }),
+  );
+  expect(policies).toEqual([
+    SQL_WORKER_POLICY,
+    CONTENT_SECURITY_POLICY,
+    CONTENT_SECURITY_POLICY,
+    CONTENT_SECURITY_POLICY,
+  ]);
+  expect(SQL_WORKER_POLICY).toBe(
+    CONTENT_SECURITY_POLICY.replace("script-src 'self';", "script-src 'self' 'wasm-unsafe-eval';"),
   );
 });
 

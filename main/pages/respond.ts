@@ -1,5 +1,5 @@
 // The one answer to every GET of a page: the built bundle and the columns of open heaps. Serves `app://bundle` and loopback alike.
-import { type Isolation, securityHeaders } from './headers.ts';
+import { type Isolation, securityHeaders, SQL_WORKER_POLICY } from './headers.ts';
 import type { HeapColumn } from './openHeaps.ts';
 import { rangeOf } from './range.ts';
 import type { StaticFiles } from './staticFiles.ts';
@@ -32,12 +32,17 @@ export async function respond(request: PageRequest, source: PageSource): Promise
   if (column !== null) return columnResponse(request, source, column[1] ?? '', column[2] ?? '');
   const file = source.files.get(request.pathname);
   if (file === undefined) return refused(404, source.isolation);
+  const bytes = typeof file.bytes === 'function' ? await file.bytes() : file.bytes;
+  const csp = SQL_WORKER.test(request.pathname) ? { 'content-security-policy': SQL_WORKER_POLICY } : {};
   return {
     status: 200,
-    headers: headersOf(source.isolation, file.bytes.length, file.type),
-    body: request.method === 'HEAD' ? undefined : file.bytes,
+    headers: { ...headersOf(source.isolation, bytes.length, file.type), ...csp },
+    body: request.method === 'HEAD' ? undefined : bytes,
   };
 }
+
+/** The one script that may compile WebAssembly: the worker of the SQL engine. */
+const SQL_WORKER = /^\/assets\/sql\.worker-[A-Za-z0-9_-]+\.js$/u;
 
 /** An answer of plain words for everything that is not served. */
 export function refused(

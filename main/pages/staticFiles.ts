@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 export interface StaticFile {
   readonly type: string;
-  readonly bytes: Uint8Array;
+  /** A function where they are too many to be kept for a page that may never ask. */
+  readonly bytes: Uint8Array | (() => Promise<Uint8Array>);
 }
 
 /** Raw pathname, as a URL spells it -> file. `/` is the page itself. */
@@ -12,7 +13,7 @@ export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
 /**
  * Lists `folder` once and keeps what it found in memory (the bundle is a few MiB). Symbolic links, files of an unknown kind and
- * names that a URL would have to escape are left out.
+ * names that a URL would have to escape are left out. The one big file, the SQL engine, is read when it is asked for.
  */
 export async function listStaticFiles(folder: string): Promise<StaticFiles> {
   const files = new Map<string, StaticFile>();
@@ -24,13 +25,17 @@ export async function listStaticFiles(folder: string): Promise<StaticFiles> {
       if (found.isDirectory()) folders.push(path);
       const type = TYPES.get(name.slice(name.lastIndexOf('.')));
       if (!found.isFile() || type === undefined || !PLAIN.test(path)) continue;
-      files.set(`/${path}`, { type, bytes: await readFile(join(folder, path)) });
+      const file = join(folder, path);
+      const bytes = found.size > MOST_KEPT_BYTES ? (): Promise<Uint8Array> => readFile(file) : await readFile(file);
+      files.set(`/${path}`, { type, bytes });
     }
   }
   const page = files.get('/index.html');
   if (page !== undefined) files.set('/', page);
   return files;
 }
+
+const MOST_KEPT_BYTES = 8 * 2 ** 20;
 
 const PLAIN = /^[A-Za-z0-9._/-]+$/u;
 
@@ -43,4 +48,5 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.png', 'image/png'],
   ['.ico', 'image/x-icon'],
   ['.woff2', 'font/woff2'],
+  ['.wasm', 'application/wasm'],
 ]);

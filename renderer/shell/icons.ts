@@ -10,6 +10,7 @@ import Hash from '@lucide/svelte/icons/hash';
 import Layers from '@lucide/svelte/icons/layers';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Network from '@lucide/svelte/icons/network';
+import Terminal from '@lucide/svelte/icons/square-terminal';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import Shrink from '@lucide/svelte/icons/shrink';
 import PieChart from '@lucide/svelte/icons/chart-pie';
@@ -33,4 +34,5 @@ export const VIEW_ICONS: Readonly<Record<FixedView, Component<{ size?: number | 
   findings: ClipboardList,
   overhead: Shrink,
   owners: PieChart,
+  sql: Terminal,
 };

@@ -1,6 +1,8 @@
 // The page's two workers: one answers clicks, one runs analyses over the same shared columns. Without cross-origin isolation
 // one worker does both, and cancelling ends it and opens the heap anew.
 import analysisWorkerUrl from '#workers/analysis.worker.ts?worker&url';
+import sqlEngineUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
+import sqlWorkerUrl from '#workers/sql.worker.ts?worker&url';
 import heapWorkerUrl from '#workers/heap.worker.ts?worker&url';
 import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
@@ -9,7 +11,8 @@ import type { ComponentId, ObjectId, ReferenceId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { OpenedDump } from '#main/bridge.ts';
 import type { CancelFlag, Finished, HeapApi } from '#workers/api.ts';
-import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import type { SqlApi } from '#workers/sqlApi.ts';
+import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
 
 export type AnalysisId = Parameters<HeapApi['analyse']>[0];
 export type AnalysisEnd = Outcome<Finished<Record<string, never>>>;
@@ -30,6 +33,7 @@ export class HeapClient {
 
   #heap: Worker | undefined;
   #analysis: Worker | undefined;
+  #sql: Worker | undefined;
   #analyst: Ask | undefined;
   #opened: OpenedDump | undefined;
 
@@ -129,6 +133,29 @@ export class HeapClient {
     await this.ask?.show(undefined);
   }
 
+  /**
+   * The SQL engine over the open heap, in a worker of its own; compiled here and now, fetched from the own origin. The one before
+   * is ended.
+   */
+  async startSql(): Promise<Outcome<Remote<SqlApi>>> {
+    const { ask } = this;
+    if (ask === undefined) return notOpen();
+    this.endSql();
+    const worker = startWorker(sqlWorkerUrl, 'sql');
+    this.#sql = worker;
+    const sql = wrap<SqlApi>(worker);
+    const { port1, port2 } = new MessageChannel();
+    await ask.connectSql(transfer(port1, [port1]));
+    const started = await sql.start(absolute(sqlEngineUrl), transfer(port2, [port2]));
+    return started.ok ? { ok: true, value: sql } : started;
+  }
+
+  /** At once, whatever it does. */
+  endSql(): void {
+    this.#sql?.terminate();
+    this.#sql = undefined;
+  }
+
   newCancel(): Cancel {
     if (!this.isolated) return { flag: undefined, cancel: () => this.#restart() };
     const flag = new Int32Array(new SharedArrayBuffer(4));
@@ -139,6 +166,7 @@ export class HeapClient {
     this.ask?.[releaseProxy]();
     this.#heap?.terminate();
     this.#analysis?.terminate();
+    this.endSql();
     this.#heap = undefined;
     this.#analysis = undefined;
     this.#analyst = undefined;
@@ -163,6 +191,10 @@ export class HeapClient {
 
 function notOpen(): Outcome<never> {
   return { ok: false, fault: { code: 'heap/not-open', asked: 'analysis' } };
+}
+
+function absolute(url: string): string {
+  return new URL(url, window.location.href).href;
 }
 
 /** Same-origin workers only: the one Trusted Types policy of the program. */

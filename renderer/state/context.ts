@@ -9,6 +9,7 @@ import type { Operations } from './operations.svelte.ts';
 import type { Selection } from './selection.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import type { ShellConnection } from './shell.ts';
+import type { SqlConsole } from './sql.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
 
 export const [getConnection, setConnection] = createContext<ShellConnection>();
@@ -20,4 +21,5 @@ export const [getSelection, setSelection] = createContext<Selection>();
 export const [getOperations, setOperations] = createContext<Operations>();
 export const [getFindings, setFindings] = createContext<Findings>();
 export const [getCuts, setCuts] = createContext<Cuts>();
+export const [getSql, setSql] = createContext<SqlConsole>();
 export const [getTheme, setTheme] = createContext<Theme>();

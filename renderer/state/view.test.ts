@@ -37,6 +37,7 @@ const view: fc.Arbitrary<View> = fc.oneof(
       rules: text,
     })
     .map((parts): View => ({ kind: 'owners', ...parts })),
+  text.map((query): View => ({ kind: 'sql', query })),
   fc
     .option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined })
     .map((finding): View => ({ kind: 'findings', finding })),

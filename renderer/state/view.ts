@@ -18,6 +18,7 @@ export const FIXED_VIEWS = [
   'compare',
   'findings',
   'owners',
+  'sql',
   'overhead',
 ] as const;
 
@@ -49,6 +50,8 @@ export type View =
       readonly owner: string | undefined;
       readonly rules: string;
     }
+  /** A query that is not run before somebody asks for it. */
+  | { readonly kind: 'sql'; readonly query: string }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
   /** An object is named by its address, which outlives row numbers. */
   | { readonly kind: 'object'; readonly address: string }
@@ -79,13 +82,12 @@ export function hashOf(view: View): string {
       return `#/overhead${part(view.check)}`;
     case 'owners':
       return `#/owners/${view.by}${query(ownersQuery(view))}`;
+    case 'sql':
+      return `#/sql${query({ q: view.query })}`;
     case 'findings':
       return `#/findings${part(view.finding)}`;
-    case 'object':
-    case 'why':
-      return `#/${view.kind}/${encodeURIComponent(view.address)}`;
     default:
-      return `#/${view.kind}`;
+      return `#/${view.kind}${'address' in view ? part(view.address) : ''}`;
   }
 }
 
@@ -130,6 +132,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       rules: parameters.get('rules') ?? '',
     }),
   ],
+  ['sql', (_, parameters) => ({ kind: 'sql', query: parameters.get('q') ?? '' })],
   ['findings', (part) => ({ kind: 'findings', finding: part === '' ? undefined : part })],
   ['object', (part) => (part === '' ? START : { kind: 'object', address: part })],
   ['why', (part) => (part === '' ? START : { kind: 'why', address: part })],

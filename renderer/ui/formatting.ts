@@ -6,6 +6,8 @@ const grouped = new Intl.NumberFormat(language);
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
 const ratio = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+const sixDigits = new Intl.NumberFormat(language, { maximumSignificantDigits: 6 });
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** Binary units with three significant digits: `817 B`, `12.4 KiB`, `1.00 MiB`. */
@@ -31,6 +33,11 @@ export function byteParts(value: number): { readonly amount: string; readonly un
 /** For titles: `12,697 B`. */
 export function exactBytes(value: number | undefined): string {
   return value === undefined ? words.notRecorded : `${grouped.format(value)} B`;
+}
+
+/** Of no known unit: whole numbers exactly, others with six digits. */
+export function figure(value: number): string {
+  return (Number.isInteger(value) ? grouped : sixDigits).format(value);
 }
 
 export function count(value: number | undefined): string {

@@ -119,6 +119,25 @@ export const faultsEn: FaultSentences = {
     still: 'None of them is used.',
     todo: `Expected ${f.expected}.`,
   }),
+  'sql/refused': () => ({
+    what: 'Only questions are answered.',
+    where: 'SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, EXPLAIN.',
+    still: 'Nothing was run.',
+    todo: 'Nothing can be changed, read from a file or fetched here.',
+  }),
+  'sql/failed': (f) => ({
+    what: 'DuckDB cannot answer this.',
+    where: f.reason,
+    still: 'The last result stays.',
+    todo: 'Correct the query and run it again.',
+  }),
+  'sql/stopped': (f) => ({
+    what:
+      f.limit === 'time' ? 'The query took too long and was stopped.' : 'The query needs more memory than it may use.',
+    where: f.limit === 'time' ? `Limit: ${n(f.allowed / 1000)} s.` : '',
+    still: 'The last result stays.',
+    todo: 'Filter or aggregate before sorting and joining.',
+  }),
   'query/invalid': (f) => ({
     what: 'The query cannot be read.',
     where: `Column ${n(f.column + 1)}.`,

@@ -108,6 +108,24 @@ export const faultsZhCn: FaultSentences = {
     still: '未使用任何规则。',
     todo: `应为 ${f.expected}。`,
   }),
+  'sql/refused': () => ({
+    what: '这里只回答问题。',
+    where: 'SELECT、WITH、FROM、VALUES、DESCRIBE、SUMMARIZE、EXPLAIN。',
+    still: '没有运行任何语句。',
+    todo: '这里不能修改、读取文件或访问网络。',
+  }),
+  'sql/failed': (f) => ({
+    what: 'DuckDB 无法回答。',
+    where: f.reason,
+    still: '保留上次的结果。',
+    todo: '请更正查询后重新运行。',
+  }),
+  'sql/stopped': (f) => ({
+    what: f.limit === 'time' ? '查询时间过长，已停止。' : '查询所需内存超过上限。',
+    where: f.limit === 'time' ? `上限：${n(f.allowed / 1000)} 秒。` : '',
+    still: '保留上次的结果。',
+    todo: '请先过滤或聚合，再排序或连接。',
+  }),
   'query/invalid': (f) => ({
     what: '无法读懂查询。',
     where: `第 ${n(f.column + 1)} 列。`,

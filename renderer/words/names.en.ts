@@ -21,6 +21,7 @@ export const namesEn = {
     compare: 'Compare',
     findings: 'Findings',
     owners: 'Owners',
+    sql: 'SQL',
   },
   later: 'comes with a later version',
   copyDetails: 'Copy details',

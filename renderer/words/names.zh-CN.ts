@@ -18,6 +18,7 @@ export const namesZhCn: typeof namesEn = {
     compare: '比较',
     findings: '结论',
     owners: '所有者',
+    sql: 'SQL',
   },
   later: '将在以后的版本中提供',
   copyDetails: '复制详情',

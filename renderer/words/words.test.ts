@@ -7,6 +7,8 @@ import { en } from './en.ts';
 import { generationsEn } from './generations.en.ts';
 import { generationsZhCn } from './generations.zh-CN.ts';
 import { languageOf } from './language.ts';
+import { sqlEn } from './sql.en.ts';
+import { sqlZhCn } from './sql.zh-CN.ts';
 import { ownersEn } from './owners.en.ts';
 import { ownersZhCn } from './owners.zh-CN.ts';
 import { threadsEn } from './threads.en.ts';
@@ -23,6 +25,7 @@ describe.each([
   ['counts', countsEn, countsZhCn],
   ['generations', generationsEn, generationsZhCn],
   ['owners', ownersEn, ownersZhCn],
+  ['sql', sqlEn, sqlZhCn],
   ['threads', threadsEn, threadsZhCn],
 ])('words of the %s', (_, english, chinese) => {
   const sentences = new Map(sentencesOf(english));

@@ -2,6 +2,7 @@
 import { oneOf, UsageError, type Command } from '../arguments.ts';
 import { EVERYTHING, valueOf } from '../investigation.ts';
 import type { Output } from '../output.ts';
+import { exportHeap } from './exportHeap.ts';
 import { withHeap } from '../withHeap.ts';
 import { writeWhole } from '../writeWhole.ts';
 
@@ -10,7 +11,8 @@ const CHUNK_ROWS = 20_000;
 
 export function exportTable(command: Command, output: Output): Promise<number> {
   const table = oneOf(command, 'table', ['objects', 'references', 'types'], 'objects');
-  const format = oneOf(command, 'to', ['csv', 'ndjson'], 'csv');
+  const format = oneOf(command, 'to', ['csv', 'ndjson', 'parquet', 'arrow'], 'csv');
+  if (format === 'parquet' || format === 'arrow') return exportHeap(command, output, format);
   const columns = (command.options['columns'] ?? '').split(',').filter((name) => name !== '');
   const path = command.options['out'];
   if (path === undefined) throw new UsageError('export: --out PATH is missing');

@@ -20,6 +20,7 @@ import { redact } from './redact.ts';
 import { report } from './report.ts';
 import { rss } from './rss.ts';
 import { search } from './search.ts';
+import { sql } from './sql.ts';
 import { serve } from './serve.ts';
 import { threads } from './threads.ts';
 import { top } from './top.ts';
@@ -54,6 +55,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   suggest,
   why,
   search,
+  sql,
   export: exportTable,
   report,
   redact,
