@@ -13,11 +13,19 @@ export type Term =
       readonly kind: 'in';
       readonly set: 'cycle' | 'garbage' | 'unexplained' | 'roots' | 'reachable' | 'dumper' | 'detached';
     }
+  /** Named sets, joined from left to right. */
+  | { readonly kind: 'sets'; readonly parts: readonly SetPart[]; readonly column: number }
   /** Allocated in a call or below it, by row of the table of calls. */
   | { readonly kind: 'call'; readonly call: number }
   /** Part of a type name or of a preview. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'preview'; readonly text: string };
+
+export interface SetPart {
+  /** How it is joined to what stands before it: union, difference, intersection. */
+  readonly join: '+' | '-' | '&';
+  readonly name: string;
+}
 
 const NUMBER_FIELDS: Readonly<Record<string, NumberField>> = {
   size: 'size',
@@ -34,7 +42,11 @@ const NUMBER_FIELDS: Readonly<Record<string, NumberField>> = {
   distance: 'distance',
 };
 
-const SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper', 'detached'] as const;
+export const BUILT_IN_SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper', 'detached'] as const;
+
+export type BuiltInSet = (typeof BUILT_IN_SETS)[number];
+
+export const SET_WORDS = BUILT_IN_SETS.map((known) => `in:${known}`).join(', ');
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -114,11 +126,14 @@ function wordTerm(name: string, sign: string, value: string, word: string, colum
   }
 }
 
+/** `in:cycle`, or named sets: `in:new`, `in:new+old`, `in:new-cache`, `in:new&old`. Whether a name is known is seen when it is looked up. */
 function setTerm(value: string, column: number): Term {
-  const set = SETS.find((known) => known === value);
-  if (set === undefined)
-    fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
-  return { kind: 'in', set };
+  const set = BUILT_IN_SETS.find((known) => known === value);
+  if (set !== undefined) return { kind: 'in', set };
+  const parts = [...`+${value}`.matchAll(/([-+&])([A-Za-z_][A-Za-z0-9_]*)/gy)];
+  const length = parts.reduce((sum, [text]) => sum + text.length, 0);
+  if (length !== value.length + 1) fail({ code: 'query/invalid', column, expected: SET_WORDS });
+  return { kind: 'sets', column, parts: parts.map(([, join, name]) => ({ join: join as SetPart['join'], name })) };
 }
 
 function callTerm(value: string, column: number): Term {

@@ -23,6 +23,7 @@ export const COMMAND_NAMES = [
   'suggest',
   'why',
   'search',
+  'compare',
   'export',
   'report',
   'redact',
@@ -94,6 +95,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   suggest DUMP COMPONENT|ADDR|#ROW --lens L  where to cut a cycle, or what holds an object
   why DUMP ADDR|#ROW --limit K              why an object is alive
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
+  compare A B [C ...] --by type|owner|component|path|site --top N  what is new, gone and survived
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
   report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]
   redact IN.ouro OUT.ouro                   graph, sizes and counts without names and values
