@@ -21,7 +21,6 @@ export const namesEn = {
     findings: 'Findings',
     owners: 'Owners',
   },
-  later: 'comes with a later version',
   copyDetails: 'Copy details',
   detailsCopied: 'Copied',
   notAvailable: 'n/a',
@@ -67,6 +66,7 @@ export const namesEn = {
     sorting: 'Sorting',
     exporting: 'Exporting',
     pools: 'Pools',
+    comparing: 'Matching objects',
   },
   /** Why an object is a root, before the name of the root. */
   rootKinds: {

@@ -18,7 +18,6 @@ export const namesZhCn: typeof namesEn = {
     findings: '结论',
     owners: '所有者',
   },
-  later: '将在以后的版本中提供',
   copyDetails: '复制详情',
   detailsCopied: '已复制',
   notAvailable: '无',
@@ -64,6 +63,7 @@ export const namesZhCn: typeof namesEn = {
     sorting: '正在排序',
     exporting: '正在导出',
     pools: '内存池',
+    comparing: '对应对象',
   },
   rootKinds: {
     none: '未知',
