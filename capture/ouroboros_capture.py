@@ -1904,7 +1904,8 @@ class Roots:
                              flags | 8 * (ident == me))
             if thread is not None:
                 self.root(thread, ROOT_THREAD, name, number)
-        names.clear()
+        # The seeds hold the frame of this call, and it its locals: they would be recorded and then die.
+        names = frame = thread = None
 
     def _frame(self, frame, thread):
         code, ordinal = frame.f_code, len(self.frames)
@@ -2134,6 +2135,22 @@ def _malloc_statistics():
         os.close(descriptor)
 
 
+def _libc_statistics():
+    """Bytes that glibc's malloc has in use and keeps free, mallinfo2(3); nothing elsewhere."""
+    if _libc is None or not hasattr(_libc, 'mallinfo2') or os.uname().machine != 'x86_64':
+        return b''
+    # On x86-64 a structure comes back through a hidden first argument: no ctypes.Structure, which would be a new class.
+    numbers = array('Q', [0] * 10)
+    _libc.mallinfo2.argtypes, _libc.mallinfo2.restype = (ctypes.c_void_p,), None
+    _libc.mallinfo2(numbers.buffer_info()[0])
+    return b'arena: %d\nhblkhd: %d\nuordblks: %d\nfordblks: %d\n' % (numbers[0], numbers[4], numbers[7], numbers[8])
+
+
+def _tracing_text():
+    tracing = _tracemalloc is not None and _tracemalloc.is_tracing()
+    return b'memory: %d\n' % _tracemalloc.get_tracemalloc_memory() if tracing else b''
+
+
 def _proc_text(name):
     try:
         with open('/proc/self/' + name, 'rb', 0) as source:
@@ -2145,7 +2162,7 @@ def _proc_text(name):
 def _texts():
     status = b'\n'.join(line for line in _proc_text('status').splitlines()
                         if line.startswith((b'Vm', b'Rss', b'Threads')))
-    return [('smaps_rollup', _proc_text('smaps_rollup')), ('status', status)]
+    return [('smaps_rollup', _proc_text('smaps_rollup')), ('status', status), ('tracemalloc', _tracing_text())]
 
 
 def _write_texts(writer, strings, texts):
@@ -2606,7 +2623,7 @@ class _Capture:
         strings.forget()
         walk.forget()
         self.types = self.roots = None
-        texts = [('debugmallocstats', _malloc_statistics())] + self.texts
+        texts = [('debugmallocstats', _malloc_statistics()), ('mallinfo', _libc_statistics())] + self.texts
         if self.options['pools'] and self.memory.on and self.allocator == 'pymalloc':
             _write_pools(writer, windows)
         if walk.errors:

@@ -6,6 +6,8 @@ import type { Outcome } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
 import type { ExportChunk, ExportRequest } from '#heap/queries/exportTable.ts';
 import type { ColumnName } from '#heap/model/columns.ts';
+import type { Advice } from '#heap/model/adviceRows.ts';
+import type { GuideFigures } from '#heap/model/guideRows.ts';
 import type {
   AllocatedAt,
   AllocationRequest,
@@ -171,6 +173,10 @@ export interface HeapApi {
   pool(pool: number): Answer<PoolCard>;
   /** Objects that hold the arena at this row of the map, largest retained first. */
   arenaPins(arena: number, page: PageRequest): Answer<Page<ObjectRow>>;
+  /** The numbers that the guide teaches with. */
+  guide(): Answer<GuideFigures>;
+  /** What containers and values could save, most bytes first. */
+  advice(): Answer<Advice>;
   /** Where the objects that a query lets through were allocated, as a tree of calls; no rows when nothing was recorded. */
   allocations(request: TreeRequest): Answer<AllocationTree>;
   /** The same by line of the program, most bytes first. */

@@ -3,9 +3,13 @@ import { poolMap, type PoolMap } from '#heap/analyses/poolMap.ts';
 import { fail } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import { objectId } from '#heap/model/ids.ts';
+import type { Advice } from '#heap/model/adviceRows.ts';
+import type { GuideFigures } from '#heap/model/guideRows.ts';
 import type { MemoryMap, MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type * as rows from '#heap/model/rows.ts';
+import { advice } from '#heap/queries/advice/advice.ts';
 import { pinningObjects, poolCard } from '#heap/queries/arenaPins.ts';
+import { guideFigures } from '#heap/queries/guideFigures.ts';
 import { memoryMap, whyNoMap } from '#heap/queries/memoryMap.ts';
 import { objectRow } from '#heap/queries/objectRow.ts';
 import { rssWaterfall } from '#heap/queries/rssWaterfall.ts';
@@ -32,6 +36,16 @@ export class MemoryAnswers {
     const { heap } = this.open;
     const pools = whyNoMap(heap) === undefined ? this.#made().pools : undefined;
     return (this.#rss ??= rssWaterfall(heap, pools, silentTask));
+  }
+
+  guide(): GuideFigures {
+    const { heap, results, ledger } = this.open;
+    return guideFigures(heap, results, ledger, silentTask);
+  }
+
+  advice(): Advice {
+    const { heap, results, ledger } = this.open;
+    return advice(heap, results, ledger, silentTask);
   }
 
   pool(pool: number): PoolCard {

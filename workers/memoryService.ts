@@ -1,5 +1,7 @@
 // The questions of `HeapApi` about memory: the allocator, resident memory, and where objects were allocated.
 import type { Outcome } from '#heap/base/fault.ts';
+import type { Advice } from '#heap/model/adviceRows.ts';
+import type { GuideFigures } from '#heap/model/guideRows.ts';
 import type * as allocations from '#heap/model/allocationRows.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
@@ -44,6 +46,14 @@ export class MemoryService extends OpenService {
 
   arenaPins(arena: number, page: rows.PageRequest): Answer<rows.Page<rows.ObjectRow>> {
     return answer(() => this.#memory.pins(arena, page));
+  }
+
+  guide(): Answer<GuideFigures> {
+    return answer(() => this.#memory.guide());
+  }
+
+  advice(): Answer<Advice> {
+    return answer(() => this.#memory.advice());
   }
 
   allocations(request: allocations.TreeRequest): Answer<allocations.AllocationTree> {

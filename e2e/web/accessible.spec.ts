@@ -17,6 +17,7 @@ const VIEWS = [
   'Refcounts',
   'GC',
   'Memory map',
+  'Overhead',
   'Compare',
   'Findings',
 ];

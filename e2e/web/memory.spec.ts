@@ -58,5 +58,7 @@ test('a pool tells what is in it, and the colours have words', async ({ page }) 
   await expect(main.getByRole('list', { name: 'Colour' })).toContainText('16 to 64 B');
   await main.getByRole('button', { name: 'Generation' }).click();
   await expect(main.getByRole('list', { name: 'Colour' })).toContainText('generation 2');
+  await main.getByRole('button', { name: 'Type', exact: true }).click();
+  await expect(main.getByRole('list', { name: 'Colour' })).toContainText('other types');
   await expect(main.getByRole('table', { name: 'Size classes' }).getByRole('row')).not.toHaveCount(1);
 });

@@ -4,7 +4,8 @@ import { NONE } from '../base/brand.ts';
 import { openLedger } from '../base/column.ts';
 import { silentTask } from '../base/task.ts';
 import type { Heap } from '../model/heap.ts';
-import { idColumn, objectId } from '../model/ids.ts';
+import { idColumn, objectId, typeId } from '../model/ids.ts';
+import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { pinningObjects } from '../queries/arenaPins.ts';
 import { memoryMap } from '../queries/memoryMap.ts';
 import { heapOf } from '../testing/parts.ts';
@@ -90,6 +91,8 @@ test('every object and table is in the pool its address lies in', () => {
   });
 });
 
+const nameOf = (heap: Heap, type: number): string => qualifiedName(typeNameOf(heap, typeId(type)));
+
 test('arenas: live bytes, pins and the plan, by adding up', () => {
   forSeeds(SEED, 500, (random) => {
     const heap = randomHeap(random);
@@ -101,6 +104,10 @@ test('arenas: live bytes, pins and the plan, by adding up', () => {
       const used = [...cells].reduce((sum, pool) => sum + pools.used[pool], 0);
       expect(row).toMatchObject({ pools: cells.length, blocks: used, liveBytes: used * 48 });
       expect(row.pins).toBe(pinningObjects(heap, pools, cells).length);
+      const names = [...cells].map((pool) => (pools.type[pool] === NONE ? '' : nameOf(heap, pools.type[pool])));
+      const first = map.cells.first[row.arena];
+      // At most seven types are drawn with colours of their own; these heaps have fewer.
+      expect(names).toEqual(names.map((_, i) => map.types[map.cells.type[first + i]] ?? ''));
       const others = [...cells].reduce((sum, p) => sum + pools.used[p] - pools.objects[p] - pools.tables[p], 0);
       expect(row.returns).toBe(others <= 0 ? 1024 * 1024 : 0);
     }

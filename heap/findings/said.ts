@@ -45,6 +45,13 @@ export function automaticLine(
         confidence,
         what: `${finding.copies} copies of ${finding.groups} equal ${naming.type(finding.type)} values`,
       };
+    case 'overhead':
+      return {
+        kind,
+        bytes,
+        confidence,
+        what: `${finding.objects} objects of ${naming.type(finding.type)} could be smaller (${finding.check})`,
+      };
   }
 }
 
@@ -61,6 +68,8 @@ export function reasonOf(finding: AutoFinding): string {
       return 'Every path from a root to these bytes leads through this object.';
     case 'duplicates':
       return 'Equal type, length and content tag; the bytes are those of all copies but one of each value.';
+    case 'overhead':
+      return `The sizes of ${finding.objects} objects now and after the change, by the layout of this version of CPython: ${finding.now} B become ${finding.now - finding.bytes} B.`;
   }
 }
 

@@ -1,4 +1,5 @@
 // What stands out in a heap, and how far its numbers can be trusted.
+import type { AdviceKind } from './adviceRows.ts';
 import type { ObjectId } from './ids.ts';
 import type { TypeName } from './names.ts';
 import type { LensName } from './lenses.ts';
@@ -46,6 +47,17 @@ export type AutoFinding =
       readonly type: TypeName;
       readonly copies: number;
       readonly groups: number;
+      readonly bytes: number;
+      readonly example: ObjectId;
+      readonly confidence: Confidence;
+    }
+  | {
+      /** What a check of the advisor would give back, of the type with most of it. */
+      readonly kind: 'overhead';
+      readonly check: AdviceKind;
+      readonly type: TypeName;
+      readonly objects: number;
+      readonly now: number;
       readonly bytes: number;
       readonly example: ObjectId;
       readonly confidence: Confidence;

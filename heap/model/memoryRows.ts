@@ -65,6 +65,8 @@ export interface MemoryMap {
   /** Per arena of the map: its row, and its cells as `first[a] .. first[a + 1]` of `cells`. */
   readonly rows: readonly ArenaRow[];
   readonly cells: PoolCells;
+  /** Types with most objects in most pools, most pools first; at most 7. */
+  readonly types: readonly string[];
 }
 
 /** One cell per pool, grouped by arena. */
@@ -78,6 +80,8 @@ export interface PoolCells {
   readonly sizeClass: Uint8Array;
   /** 0, 1, 2, 3 permanent, 255 none tracked. */
   readonly generation: Uint8Array;
+  /** Place in `types` of the type with most objects in the pool; 7 another one, 255 no object. */
+  readonly type: Uint8Array;
 }
 
 export type MemoryMapAnswer =
@@ -105,7 +109,10 @@ export const RSS_PARTS = [
   'freePools',
   'overhead',
   'bigBlocks',
+  'buffers',
   'libcFree',
+  'tracing',
+  'stacks',
   'files',
   'unexplained',
 ] as const;

@@ -11,7 +11,7 @@ import { componentRow } from './componentRows.ts';
 import { entryRow, sortedEntries } from './components.ts';
 import { motifContext } from './motifs/motifOf.ts';
 import { describe as describeObject, dominatorChain } from './describe.ts';
-import { duplicateValues } from './duplicates.ts';
+import { duplicateValues } from './advice/duplicates.ts';
 import { exportChunk } from './exportTable.ts';
 import { fidelityOf } from './fidelity.ts';
 import { labelOf, pythonString } from './labels.ts';

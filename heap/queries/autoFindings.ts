@@ -10,7 +10,8 @@ import { VERDICTS } from '../model/rows.ts';
 import type { Components } from '../analyses/results.ts';
 import { groupsAlike } from './componentOrder.ts';
 import { componentRow, type ComponentRowTables } from './componentRows.ts';
-import { duplicateValues } from './duplicates.ts';
+import { advice } from './advice/advice.ts';
+import { duplicateValues } from './advice/duplicates.ts';
 import { expressionFor } from './expression.ts';
 import { objectRow } from './objectRow.ts';
 import type { Namespaces } from './namespaces.ts';
@@ -23,6 +24,9 @@ const MOST_RETAINERS = 3;
 /** A retainer stands out when it holds this share of what the roots reach. */
 const RETAINER_SHARE = 0.05;
 const LEAST_DUPLICATE_BYTES = 1024;
+const MOST_OVERHEADS = 3;
+/** A change is worth a finding when it gives back this share of all objects. */
+const OVERHEAD_SHARE = 0.01;
 
 export interface FindingTables extends ComponentRowTables {
   readonly dominators: DominatorChildren | undefined;
@@ -40,6 +44,7 @@ export function autoFindings(tables: FindingTables, ledger: Ledger, task: Task):
     ...refcountFindings(tables),
     ...retainerFindings(tables),
     ...duplicateFindings(tables, ledger, task),
+    ...overheadFindings(tables, ledger, task),
   ];
   return findings.sort((a, b) => rank(a) - rank(b) || (b.bytes ?? 0) - (a.bytes ?? 0));
 }
@@ -147,4 +152,19 @@ function duplicateFindings(tables: FindingTables, ledger: Ledger, task: Task): r
       example,
       confidence: 'high',
     }));
+}
+
+/** The types with most to save, one for each check that does not depend on what the program needs. */
+function overheadFindings({ heap, results }: FindingTables, ledger: Ledger, task: Task): readonly AutoFinding[] {
+  const least = Math.max(4096, heap.manifest.totalSelfSize * OVERHEAD_SHARE);
+  const seen = new Set<string>(['duplicates']);
+  const found: AutoFinding[] = [];
+  for (const { kind, objects, now, after, confidence, examples } of advice(heap, results, ledger, task).rows) {
+    const [example] = examples;
+    if (confidence === 'hint' || now - after < least || example === undefined || seen.has(kind)) continue;
+    seen.add(kind);
+    const about = { check: kind, type: example.type, example: example.object };
+    found.push({ kind: 'overhead', ...about, objects, now, bytes: now - after, confidence });
+  }
+  return found.slice(0, MOST_OVERHEADS);
 }

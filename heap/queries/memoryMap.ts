@@ -9,6 +9,11 @@ import type { ArenaRow, MemoryMap, NoMap, PoolCells, ReleasePlan, SizeClassRow }
 import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { allocatorStatistics } from './allocatorStatistics.ts';
 
+/** Types that have a colour of their own. */
+const MOST_TYPES = 7;
+/** Of `PoolCells.type`. */
+const NO_OBJECT = 255;
+
 /** Why this dump has no map, cpython/pymalloc.md 1; undefined when it has one, or one can be inferred. */
 export function whyNoMap({ manifest }: Heap): NoMap | undefined {
   const { language, freeThreaded, allocator } = manifest.runtime;
@@ -29,7 +34,8 @@ export function memoryMap(heap: Heap, map: PoolMap, ledger: Ledger): MemoryMap {
   );
   const order = unsorted.map(({ arena }) => arena).sort((a, b) => byEmptiness(unsorted[a], unsorted[b]));
   const rows = order.map((from, arena) => ({ ...unsorted[from], arena }));
-  const cells = cellsOf(map, groups, order);
+  const common = commonTypes(map);
+  const cells = cellsOf(map, groups, order, common);
   release(groups.arenaOf.byteLength + groups.pools.byteLength + groups.first.byteLength, ledger);
   const classes = sizeClasses(map);
   return {
@@ -46,6 +52,7 @@ export function memoryMap(heap: Heap, map: PoolMap, ledger: Ledger): MemoryMap {
     plan: releasePlan(rows, hasSpare(heap, rows.length)),
     rows,
     cells,
+    types: common.map((type) => qualifiedName(typeNameOf(heap, typeId(type)))),
   };
 }
 
@@ -127,8 +134,18 @@ function byEmptiness(a: ArenaRow, b: ArenaRow): number {
   return a.liveBytes - b.liveBytes || a.address - b.address;
 }
 
+/** Types that most pools have most objects of. */
+function commonTypes(map: PoolMap): readonly number[] {
+  const pools = new Map<number, number>();
+  for (const type of map.type) if (type !== NONE) pools.set(type, (pools.get(type) ?? 0) + 1);
+  return [...pools]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, MOST_TYPES)
+    .map(([type]) => type);
+}
+
 /** The first pool of an arena found stands in its first place: where an arena begins is not recorded. */
-function cellsOf(map: PoolMap, groups: Groups, order: readonly number[]): PoolCells {
+function cellsOf(map: PoolMap, groups: Groups, order: readonly number[], common: readonly number[]): PoolCells {
   const cells = {
     first: new Uint32Array(order.length + 1),
     slot: new Uint16Array(map.length),
@@ -136,7 +153,10 @@ function cellsOf(map: PoolMap, groups: Groups, order: readonly number[]): PoolCe
     occupancy: new Uint8Array(map.length),
     sizeClass: new Uint8Array(map.length),
     generation: new Uint8Array(map.length),
+    type: new Uint8Array(map.length),
   };
+  const places = new Map(common.map((type, place) => [type, place]));
+  places.set(NONE, NO_OBJECT);
   let cell = 0;
   order.forEach((arena, row) => {
     const start = map.address[groups.pools[groups.first[arena]]];
@@ -147,6 +167,7 @@ function cellsOf(map: PoolMap, groups: Groups, order: readonly number[]): PoolCe
       cells.occupancy[cell] = map.used[pool] === 0 ? 0 : Math.ceil((100 * map.used[pool]) / map.capacity[pool]);
       cells.sizeClass[cell] = map.sizeClass[pool];
       cells.generation[cell] = map.generation[pool];
+      cells.type[cell] = places.get(map.type[pool]) ?? MOST_TYPES;
     }
     cells.first[row + 1] = cell;
   });

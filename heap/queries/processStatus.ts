@@ -9,6 +9,12 @@ export interface ProcessStatus {
   readonly privateDirty: number | undefined;
   readonly peak: number | undefined;
   readonly swapped: number | undefined;
+  /** Mapped for the stack of the main thread. */
+  readonly stack: number | undefined;
+  /** Freed blocks that the C library keeps (mallinfo2(3), `fordblks`). */
+  readonly libcFree: number | undefined;
+  /** What tracemalloc needs for itself. */
+  readonly tracing: number | undefined;
 }
 
 /** The rolled up map counts page by page and goes before `status`, whose figures lag behind. */
@@ -25,7 +31,15 @@ export function processStatus({ texts }: Pick<Manifest, 'texts'>): ProcessStatus
     privateDirty: kibibytes(rollup, 'Private_Dirty'),
     peak: kibibytes(status, 'VmHWM'),
     swapped: kibibytes(rollup, 'Swap') ?? kibibytes(status, 'VmSwap'),
+    stack: kibibytes(status, 'VmStk'),
+    libcFree: plainBytes(text('mallinfo'), 'fordblks'),
+    tracing: plainBytes(text('tracemalloc'), 'memory'),
   };
+}
+
+function plainBytes(text: string, line: string): number | undefined {
+  const match = new RegExp(`^${line}: (\\d{1,15})$`, 'm').exec(text);
+  return match === null ? undefined : Number(match[1]);
 }
 
 /** `VmRSS:     45304 kB`, where kB are units of 1,024 bytes. */

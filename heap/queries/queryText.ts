@@ -1,6 +1,7 @@
 // The query line: `type:app.Session retained>1MiB in:cycle hello`. Terms are joined by and.
 import { fail } from '../base/fault.ts';
 import { parseAddress } from '../model/addresses.ts';
+import { ADVICE_KINDS, type AdviceKind } from '../model/adviceRows.ts';
 
 export type NumberField = 'size' | 'retained' | 'refcount' | 'generation' | 'length' | 'excess' | 'distance';
 export type Comparison = '<' | '<=' | '=' | '>=' | '>';
@@ -15,6 +16,8 @@ export type Term =
     }
   /** Named sets, joined from left to right. */
   | { readonly kind: 'sets'; readonly parts: readonly SetPart[]; readonly column: number }
+  /** Objects that a check of the advisor speaks of. */
+  | { readonly kind: 'saves'; readonly advice: AdviceKind }
   /** Allocated in a call or below it, by row of the table of calls. */
   | { readonly kind: 'call'; readonly call: number }
   /** Part of a type name or of a preview. */
@@ -27,20 +30,20 @@ export interface SetPart {
   readonly name: string;
 }
 
-const NUMBER_FIELDS: Readonly<Record<string, NumberField>> = {
-  size: 'size',
-  self: 'size',
-  retained: 'retained',
-  refcount: 'refcount',
-  rc: 'refcount',
-  gen: 'generation',
-  generation: 'generation',
-  len: 'length',
-  length: 'length',
-  excess: 'excess',
-  residual: 'excess',
-  distance: 'distance',
-};
+const NUMBER_FIELDS: ReadonlyMap<string, NumberField> = new Map<string, NumberField>([
+  ['size', 'size'],
+  ['self', 'size'],
+  ['retained', 'retained'],
+  ['refcount', 'refcount'],
+  ['rc', 'refcount'],
+  ['gen', 'generation'],
+  ['generation', 'generation'],
+  ['len', 'length'],
+  ['length', 'length'],
+  ['excess', 'excess'],
+  ['residual', 'excess'],
+  ['distance', 'distance'],
+]);
 
 export const BUILT_IN_SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper', 'detached'] as const;
 
@@ -48,16 +51,16 @@ export type BuiltInSet = (typeof BUILT_IN_SETS)[number];
 
 export const SET_WORDS = BUILT_IN_SETS.map((known) => `in:${known}`).join(', ');
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  kib: 1024,
-  kb: 1024,
-  mib: 1024 ** 2,
-  mb: 1024 ** 2,
-  gib: 1024 ** 3,
-  gb: 1024 ** 3,
-};
+const UNITS: ReadonlyMap<string, number> = new Map<string, number>([
+  ['', 1],
+  ['b', 1],
+  ['kib', 1024],
+  ['kb', 1024],
+  ['mib', 1024 ** 2],
+  ['mb', 1024 ** 2],
+  ['gib', 1024 ** 3],
+  ['gb', 1024 ** 3],
+]);
 
 /** Fault `query/invalid` with the column of the first term that cannot be read. */
 export function parseQuery(query: string): readonly Term[] {
@@ -97,7 +100,7 @@ function parseTerm(word: string, column: number): Term {
   }
   const [, field = '', sign = ':', value = ''] = comparison;
   const name = field.toLowerCase();
-  const numeric = NUMBER_FIELDS[name];
+  const numeric = NUMBER_FIELDS.get(name);
   if (numeric !== undefined) return numberTerm(numeric, sign, value, column);
   return wordTerm(name, sign, value, word, column);
 }
@@ -117,14 +120,18 @@ function wordTerm(name: string, sign: string, value: string, word: string, colum
       if (address === undefined) fail({ code: 'query/invalid', column, expected: 'addr:0x7f0000001000' });
       return { kind: 'address', address };
     }
-    case 'call':
-      return callTerm(value, column);
-    case 'in':
-      return setTerm(value, column);
     default:
-      return { kind: 'text', text: word.toLowerCase() };
+      return SET_TERMS.get(name)?.(value, column) ?? { kind: 'text', text: word.toLowerCase() };
   }
 }
+
+type ReadTerm = (value: string, column: number) => Term;
+
+const SET_TERMS: ReadonlyMap<string, ReadTerm> = new Map<string, ReadTerm>([
+  ['saves', savesTerm],
+  ['call', callTerm],
+  ['in', setTerm],
+]);
 
 /** `in:cycle`, or named sets: `in:new`, `in:new+old`, `in:new-cache`, `in:new&old`. Whether a name is known is seen when it is looked up. */
 function setTerm(value: string, column: number): Term {
@@ -136,6 +143,13 @@ function setTerm(value: string, column: number): Term {
   return { kind: 'sets', column, parts: parts.map(([, join, name]) => ({ join: join as SetPart['join'], name })) };
 }
 
+function savesTerm(value: string, column: number): Term {
+  const advice = ADVICE_KINDS.find((known) => known.toLowerCase() === value.toLowerCase());
+  if (advice === undefined)
+    fail({ code: 'query/invalid', column, expected: ADVICE_KINDS.map((known) => `saves:${known}`).join(', ') });
+  return { kind: 'saves', advice };
+}
+
 function callTerm(value: string, column: number): Term {
   if (!/^\d{1,9}$/.test(value)) fail({ code: 'query/invalid', column, expected: 'call:12' });
   return { kind: 'call', call: Number(value) };
@@ -143,7 +157,7 @@ function callTerm(value: string, column: number): Term {
 
 function numberTerm(field: NumberField, sign: string, text: string, column: number): Term {
   const match = /^(-?\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text);
-  const unit = UNITS[(match?.[2] ?? '?').toLowerCase()];
+  const unit = UNITS.get((match?.[2] ?? '?').toLowerCase());
   if (match === null || unit === undefined) fail({ code: 'query/invalid', column, expected: `${field}>1KiB` });
   const comparison = sign === ':' ? '=' : (sign as Comparison);
   return { kind: 'number', field, comparison, value: Number(match[1]) * unit };

@@ -4,6 +4,8 @@ import type { Task } from '../base/task.ts';
 import { blockBytes, MOST_BLOCK_BYTES } from '../analyses/poolGeometry.ts';
 import { poolAt, poolOfTable, type PoolMap } from '../analyses/poolMap.ts';
 import type { Heap } from '../model/heap.ts';
+import { objectId, typeId } from '../model/ids.ts';
+import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { RSS_PARTS, type RssPart, type RssRow, type RssWaterfall } from '../model/memoryRows.ts';
 import { allocatorStatistics, type AllocatorStatistics } from './allocatorStatistics.ts';
 import { processStatus } from './processStatus.ts';
@@ -13,9 +15,14 @@ export function rssWaterfall(heap: Heap, map: PoolMap | undefined, task: Task): 
   const status = processStatus(heap.manifest);
   if (status.resident === undefined) return undefined;
   const statistics = allocatorStatistics(heap.manifest);
+  const big = bigBlocks(heap, map, task);
   const found = [
     ...poolRows(heap, map, statistics),
-    { part: 'bigBlocks', bytes: bigBlocks(heap, map, task), source: 'estimated' } as const,
+    { part: 'bigBlocks', bytes: big.blocks, source: 'estimated' } as const,
+    ...(big.buffers > 0 ? [{ part: 'buffers', bytes: big.buffers, source: 'estimated' } as const] : []),
+    ...said('libcFree', status.libcFree),
+    ...said('tracing', status.tracing),
+    ...said('stacks', status.stack),
     ...said('files', status.file),
   ];
   const explained = found.reduce((sum, row) => sum + row.bytes, 0);
@@ -62,11 +69,13 @@ const MALLOC_ALIGNMENT = 16;
 
 /**
  * What objects take outside of pymalloc: their size less the blocks that lie in pools. Requests over 512 bytes go to malloc,
- * which adds a word and rounds up to 16. A rest that small is a table in a pool that was not recorded: it is counted there.
+ * which adds a word and rounds up to 16. A rest that small is a table in a pool that was not recorded: it is counted there. What
+ * buffers say they hold (arrays, maps of files without a file) is told apart.
  */
-function bigBlocks(heap: Heap, map: PoolMap | undefined, task: Task): number {
+function bigBlocks(heap: Heap, map: PoolMap | undefined, task: Task): BigBlocks {
   const { objects, containers } = heap;
-  let bytes = 0;
+  const isBuffer = bufferTypes(heap);
+  const sums = { blocks: 0, buffers: 0 };
   let row = 0;
   task.phase('pools', objects.length);
   for (let object = 0; object < objects.length; object++) {
@@ -79,9 +88,25 @@ function bigBlocks(heap: Heap, map: PoolMap | undefined, task: Task): number {
       const table = containers.object[row] === object ? poolOfTable(map, heap, row) : NONE;
       if (table !== NONE) rest -= blockBytes(map.sizeClass[table]);
     }
-    if (rest > MOST_BLOCK_BYTES) bytes += Math.ceil((rest + MALLOC_HEADER) / MALLOC_ALIGNMENT) * MALLOC_ALIGNMENT;
+    if (rest <= MOST_BLOCK_BYTES) continue;
+    const block = Math.ceil((rest + MALLOC_HEADER) / MALLOC_ALIGNMENT) * MALLOC_ALIGNMENT;
+    if (isBuffer[objects.type[objectId(object)]] === 1) sums.buffers += block;
+    else sums.blocks += block;
   }
-  return bytes;
+  return sums;
+}
+
+interface BigBlocks {
+  readonly blocks: number;
+  readonly buffers: number;
+}
+
+const BUFFERS = new Set(['bytearray', 'array.array', 'numpy.ndarray', 'mmap.mmap', '_io.BytesIO']);
+
+function bufferTypes(heap: Heap): Uint8Array {
+  return Uint8Array.from({ length: heap.types.length }, (_, type) =>
+    Number(BUFFERS.has(qualifiedName(typeNameOf(heap, typeId(type))))),
+  );
 }
 
 function said(part: RssPart, bytes: number | undefined): readonly RssRow[] {

@@ -12,6 +12,7 @@ import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { objectId, typeId } from '../model/ids.ts';
 import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { EXPLANATIONS, VERDICTS } from '../model/rows.ts';
+import { advisedObjects } from './advice/advice.ts';
 import { callsBelow } from './allocations.ts';
 import { globMatches } from './glob.ts';
 import {
@@ -38,7 +39,7 @@ export function searchObjects(
   task: Task,
 ): Uint32Array {
   task.phase('searching', heap.objects.length);
-  const predicates = terms.map((term) => predicateOf(heap, results, term, ledger));
+  const predicates = terms.map((term) => predicateOf(heap, results, term, ledger, task));
   const found = new GrowingU32('search result', ledger);
   for (let object = 0; object < heap.objects.length; object++) {
     if ((object & 4095) === 4095) task.step(4096);
@@ -49,7 +50,7 @@ export function searchObjects(
   return found.finish();
 }
 
-function predicateOf(heap: Heap, results: PartialResults, term: Term, ledger: Ledger): Predicate {
+function predicateOf(heap: Heap, results: PartialResults, term: Term, ledger: Ledger, task: Task): Predicate {
   switch (term.kind) {
     case 'type':
     case 'module':
@@ -62,6 +63,11 @@ function predicateOf(heap: Heap, results: PartialResults, term: Term, ledger: Le
       return byText(heap, term.text, ledger);
     case 'preview':
       return byPreview(heap, term.text, ledger);
+    case 'saves': {
+      const marks = advisedObjects(heap, term.advice, ledger, task);
+      release(marks.byteLength, ledger);
+      return (object) => marks[object] === 1;
+    }
     case 'call':
       return byCall(heap, term.call, ledger);
     case 'in':

@@ -50,9 +50,9 @@ export function coreInterpreters(): readonly string[] {
   return [...known, SYSTEM_PYTHON].filter((path) => path.startsWith('/') && runs(path, 'import gc'));
 }
 
-/** The first interpreter for which `program` ends well. */
-export function pythonThat(program: string): string | undefined {
-  return coreInterpreters().find((path) => runs(path, program));
+/** The interpreters for which `program` ends well. */
+export function pythonsThat(program: string): readonly string[] {
+  return coreInterpreters().filter((path) => runs(path, program));
 }
 
 function runs(python: string, program: string): boolean {

@@ -19,6 +19,8 @@ export const COMMAND_NAMES = [
   'arenas',
   'rss',
   'allocations',
+  'advise',
+  'duplicates',
   'whatif',
   'suggest',
   'why',
@@ -87,6 +89,8 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   generations DUMP --top N                  types by generation, and what a collection visits
   arenas DUMP [#ROW] --top N                what pymalloc holds; the objects that hold one arena
   rss DUMP                                  where the resident memory is
+  advise DUMP --top N                       what containers and values could save
+  duplicates DUMP --top N                   equal strings and bytes, by type
   allocations DUMP [QUERY] --by site|stack --top N   where objects were allocated
   threads DUMP --top N                      stacks, and what their locals hold
   frames DUMP --top N                       what each local, frame and thread keeps, and what tasks await

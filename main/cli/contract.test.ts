@@ -72,6 +72,16 @@ describe.skipIf(!BUILT)('the command line (reason to skip: out/ is not built)', 
     expect(ouro('allocations', SAMPLE, '--by', 'type').code).toBe(2);
   });
 
+  test('advise: bytes now and after by check and type, and the query that lists the objects', () => {
+    const { rows, totals } = json<{ rows: Row[]; totals: Row[] }>('advise', SAMPLE, '--top', '50');
+    const slots = rows.find((row) => row['kind'] === 'slots' && row['type'] === 'shop.models.Session');
+    expect(slots).toMatchObject({ objects: 400, saving: Number(slots?.['now']) - Number(slots?.['after']) });
+    expect(json('search', SAMPLE, 'saves:slots type:shop.models.Session', '--top', '1000')).toHaveLength(400);
+    expect(totals.map((total) => total['kind'])).toContain('duplicates');
+    const copies = json<{ rows: Row[] }>('duplicates', SAMPLE).rows.map((row) => row['kind']);
+    expect(new Set(copies)).toEqual(new Set(['duplicates', 'keyCopies', 'equalTuples']));
+  });
+
   test('arenas: size classes, what can come back, and the objects that hold one', () => {
     const map = json<Row>('arenas', SAMPLE, '--top', '4');
     expect(map).toMatchObject({ source: 'recorded', poolBytes: 16384, plan: { keeps: expect.any(Number) } });

@@ -93,6 +93,7 @@ function isUnsafe(point: number): boolean {
 
 /** Binary units with three significant digits; exact below 1 KiB. */
 export function bytesText(bytes: number): string {
+  if (bytes < 0) return `-${bytesText(-bytes)}`;
   if (bytes < 1024) return `${bytes} B`;
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;

@@ -27,10 +27,11 @@ const KEYS: Readonly<Record<RunCommand, string>> = {
   redo: 'Ctrl Shift Z',
   log: 'Ctrl H',
   keys: '?',
+  guide: 'F1',
   why: 'w',
 };
 
-const RUN: readonly RunCommand[] = ['choose', 'close', 'theme', 'undo', 'redo', 'log', 'keys', 'why'];
+const RUN: readonly RunCommand[] = ['choose', 'close', 'theme', 'undo', 'redo', 'log', 'keys', 'guide', 'why'];
 
 export const MOST_COMMANDS = 14;
 

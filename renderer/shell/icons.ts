@@ -11,6 +11,7 @@ import Layers from '@lucide/svelte/icons/layers';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Network from '@lucide/svelte/icons/network';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
+import Shrink from '@lucide/svelte/icons/shrink';
 import PieChart from '@lucide/svelte/icons/chart-pie';
 import Trash from '@lucide/svelte/icons/trash';
 import type { Component } from 'svelte';
@@ -30,5 +31,6 @@ export const VIEW_ICONS: Readonly<Record<FixedView, Component<{ size?: number | 
   allocations: Flame,
   compare: GitCompareArrows,
   findings: ClipboardList,
+  overhead: Shrink,
   owners: PieChart,
 };

@@ -22,7 +22,7 @@ export interface KeyedStates {
   readonly showPane: () => void;
 }
 
-export type Overlay = 'none' | 'palette' | 'keys' | 'log';
+export type Overlay = 'none' | 'palette' | 'keys' | 'log' | 'guide';
 
 const REGIONS = [
   '[data-region="rail"] a',
@@ -50,6 +50,7 @@ function actionOf(event: KeyboardEvent, anywhere: Actions, plain: Actions): (() 
     // A text field undoes its own letters.
     return typing && event.key.toLowerCase() === 'z' ? undefined : anywhere[`Ctrl+${shifted(event)}`];
   }
+  if (event.key === 'F1') return plain['F1'];
   if (event.key === 'F6') return () => nextRegion(event.shiftKey ? -1 : 1);
   return typing || document.querySelector('dialog[open]') !== null ? undefined : plain[plainName(event)];
 }
@@ -60,7 +61,7 @@ function shifted(event: KeyboardEvent): string {
 
 function plainName(event: KeyboardEvent): string {
   // By position for the views after the ninth: what Shift+1 writes depends on the keyboard.
-  if (event.shiftKey && /^Digit[1234]$/.test(event.code)) return `Shift+${event.code}`;
+  if (event.shiftKey && /^Digit[1-9]$/.test(event.code)) return `Shift+${event.code}`;
   return event.shiftKey && /^[a-z]$/i.test(event.key) ? shifted(event) : event.key;
 }
 
@@ -88,6 +89,7 @@ function plainKeys(
     '[': () => navigation.back(),
     ']': () => navigation.forward(),
     '?': () => show('keys'),
+    F1: () => show('guide'),
     '/': () => document.querySelector<HTMLElement>('[data-filter]')?.focus(),
     q: () => closeObject(navigation),
     p: showPane,

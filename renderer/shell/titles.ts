@@ -1,4 +1,5 @@
 import type { View } from '../state/view.ts';
+import { overheadWords } from '../words/overhead.ts';
 import { threadsWords } from '../words/threads.ts';
 import { whyWords } from '../words/why.ts';
 import { words } from '../words/words.ts';
@@ -16,6 +17,8 @@ export function viewTitle(view: View): string {
       return narrowed(words.views.types, view.filter);
     case 'allocations':
       return narrowed(words.views.allocations, view.query);
+    case 'overhead':
+      return view.check === undefined ? words.views.overhead : overheadWords.kinds[view.check].title;
     case 'cycles':
       return view.component === undefined ? words.views.cycles : `c-${view.component}`;
     case 'threads':

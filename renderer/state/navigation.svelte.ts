@@ -109,6 +109,8 @@ export function fixedView(kind: FixedView): View {
       return { kind, stack: undefined, frame: undefined };
     case 'allocations':
       return { kind, query: '', call: undefined };
+    case 'overhead':
+      return { kind, check: undefined };
     case 'owners':
       return { kind, by: 'package', owner: undefined, rules: '' };
     case 'findings':

@@ -28,6 +28,9 @@ const view: fc.Arbitrary<View> = fc.oneof(
     })
     .map(({ stack, frame }): View => ({ kind: 'threads', stack, frame })),
   fc
+    .option(fc.constantFrom('slots' as const, 'listSlack' as const), { nil: undefined })
+    .map((check): View => ({ kind: 'overhead', check })),
+  fc
     .record({
       by: fc.constantFrom('module' as const, 'package' as const, 'distribution' as const),
       owner: fc.option(fc.string({ minLength: 1, maxLength: 40 }), { nil: undefined }),

@@ -1,4 +1,5 @@
 // Where the person is, as one union that maps to the address and back: every view is a deep link.
+import { ADVICE_KINDS, type AdviceKind } from '#heap/model/adviceRows.ts';
 import { OWNER_GROUPINGS, type OwnerGrouping } from '#heap/model/ownerRows.ts';
 import { readLens, type LensName } from '#heap/model/lenses.ts';
 
@@ -17,6 +18,7 @@ export const FIXED_VIEWS = [
   'compare',
   'findings',
   'owners',
+  'overhead',
 ] as const;
 
 /** Views that the address names by their kind alone. */
@@ -38,6 +40,8 @@ export type View =
   | { readonly kind: 'threads'; readonly stack: StackName | undefined; readonly frame: number | undefined }
   /** Objects that match `query`; the call whose box fills the width. */
   | { readonly kind: 'allocations'; readonly query: string; readonly call: number | undefined }
+  /** A check of the advisor; undefined: all of them. */
+  | { readonly kind: 'overhead'; readonly check: AdviceKind | undefined }
   /** An owner is named `kind:name`; `rules` are those of the user. */
   | {
       readonly kind: 'owners';
@@ -71,6 +75,8 @@ export function hashOf(view: View): string {
       return `#/threads${part(view.stack)}${query({ frame: String(view.frame ?? '') })}`;
     case 'allocations':
       return `#/allocations${part(view.call)}${query({ q: view.query })}`;
+    case 'overhead':
+      return `#/overhead${part(view.check)}`;
     case 'owners':
       return `#/owners/${view.by}${query(ownersQuery(view))}`;
     case 'findings':
@@ -114,6 +120,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     }),
   ],
   ['allocations', (part, parameters) => ({ kind: 'allocations', query: parameters.get('q') ?? '', call: rowOf(part) })],
+  ['overhead', (part) => ({ kind: 'overhead', check: ADVICE_KINDS.find((kind) => kind === part) })],
   [
     'owners',
     (part, parameters) => ({

@@ -22,6 +22,7 @@ describe('bytes', () => {
     [1024 ** 2, '1.00 MiB'],
     [412.6 * 1024 ** 2, '413 MiB'],
     [5 * 1024 ** 4, '5.00 TiB'],
+    [-3_096_064, '-2.95 MiB'],
   ])('%d reads %s', (value, text) => {
     expect(bytes(value)).toBe(text);
   });

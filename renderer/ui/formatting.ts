@@ -11,6 +11,7 @@ const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 /** Binary units with three significant digits: `817 B`, `12.4 KiB`, `1.00 MiB`. */
 export function bytes(value: number | undefined): string {
   if (value === undefined) return words.notAvailable;
+  if (value < 0) return `-${bytes(-value)}`;
   const { amount, unit } = byteParts(value);
   return `${amount} ${unit}`;
 }

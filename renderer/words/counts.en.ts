@@ -67,6 +67,7 @@ export const countsEn = {
   freeThreaded: 'Free-threaded builds are not supported',
   freeThreadedWhy: 'Their split counts and their collector without generations cannot be replayed.',
   verdicts: 'Verdicts by generation',
+  dumpersOwn: "the dumper's own",
   verdict: 'Verdict',
   generations: ['0', '1', '2', 'frozen'],
   elsewhere: 'untracked',

@@ -63,6 +63,7 @@ export const countsZhCn: CountsWords = {
   freeThreaded: '不支持自由线程构建',
   freeThreadedWhy: '其拆分计数和无分代的回收器无法重放。',
   verdicts: '各代的结论',
+  dumpersOwn: '转储程序自己的',
   verdict: '结论',
   generations: ['0', '1', '2', '冻结'],
   elsewhere: '未跟踪',

@@ -1,6 +1,7 @@
 // English sentences for what stands out by itself.
 import type { AutoFinding } from '#heap/model/findingRows.ts';
 import { counting } from './numbers.ts';
+import { overheadEn } from './overhead.en.ts';
 
 export interface FindingWords {
   readonly title: string;
@@ -46,6 +47,11 @@ export function findingEn(finding: AutoFinding, name: NameOf): FindingWords {
       return {
         title: `${n(finding.copies)} equal ${name(finding.type)} values`,
         why: `${n(finding.groups)} values exist more than once: same type, length and content`,
+      };
+    case 'overhead':
+      return {
+        title: `${overheadEn.kinds[finding.check].title}: ${some(finding.objects, 'object', 'objects')} of ${name(finding.type)}`,
+        why: overheadEn.kinds[finding.check].change,
       };
   }
 }

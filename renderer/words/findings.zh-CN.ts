@@ -2,6 +2,7 @@
 import type { AutoFinding } from '#heap/model/findingRows.ts';
 import type { FindingWords, NameOf } from './findings.en.ts';
 import { counting } from './numbers.ts';
+import { overheadZhCn } from './overhead.zh-CN.ts';
 
 const n = counting('zh-CN');
 
@@ -37,6 +38,11 @@ export function findingZhCn(finding: AutoFinding, name: NameOf): FindingWords {
       return {
         title: `${n(finding.copies)} 个相等的 ${name(finding.type)} 值`,
         why: `${n(finding.groups)} 个值存在不止一份：类型、长度和内容相同`,
+      };
+    case 'overhead':
+      return {
+        title: `${overheadZhCn.kinds[finding.check].title}：${n(finding.objects)} 个 ${name(finding.type)} 对象`,
+        why: overheadZhCn.kinds[finding.check].change,
       };
   }
 }

@@ -17,6 +17,7 @@ export const namesEn = {
     threads: 'Threads',
     map: 'Memory map',
     allocations: 'Allocations',
+    overhead: 'Overhead',
     compare: 'Compare',
     findings: 'Findings',
     owners: 'Owners',

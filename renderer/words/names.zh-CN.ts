@@ -14,6 +14,7 @@ export const namesZhCn: typeof namesEn = {
     threads: '线程',
     map: '内存地图',
     allocations: '分配位置',
+    overhead: '额外开销',
     compare: '比较',
     findings: '结论',
     owners: '所有者',

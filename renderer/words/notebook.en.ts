@@ -8,6 +8,7 @@ const some = (value: number, one: string, many: string): string => `${n(value)} 
 const evidence: Readonly<Record<string, string>> = {
   type: 'type',
   path: 'path',
+  now: 'bytes now',
   objects: 'objects',
   islands: 'islands',
   copies: 'copies',
@@ -43,7 +44,14 @@ export const notebookEn = {
   checkingWhy: 'Cycles, garbage, counts and retainers are checked as the analyses end.',
   nothingFound: 'Nothing stands out. Checked: cycles, garbage, counts, retainers, equal values.',
   sure: (confidence: string) => `sure: ${confidence}`,
-  kinds: { cycle: 'Cycle', garbage: 'Garbage', refcount: 'Counts', retainer: 'Retainer', duplicates: 'Equal values' },
+  kinds: {
+    cycle: 'Cycle',
+    garbage: 'Garbage',
+    refcount: 'Counts',
+    retainer: 'Retainer',
+    duplicates: 'Equal values',
+    overhead: 'Overhead',
+  },
   recovers: (size: string) => `Up to ${size}`,
   goTo: 'Go to it',
   writeDown: 'Write it down',

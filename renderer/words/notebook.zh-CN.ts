@@ -24,7 +24,14 @@ export const notebookZhCn: typeof notebookEn = {
   checkingWhy: '分析结束后会检查循环、垃圾、计数与持有者。',
   nothingFound: '没有突出之处。已检查：循环、垃圾、计数、持有者、相等的值。',
   sure: (confidence) => `可信度：${confidence}`,
-  kinds: { cycle: '循环', garbage: '垃圾', refcount: '计数', retainer: '持有者', duplicates: '相等的值' },
+  kinds: {
+    cycle: '循环',
+    garbage: '垃圾',
+    refcount: '计数',
+    retainer: '持有者',
+    duplicates: '相等的值',
+    overhead: '额外开销',
+  },
   recovers: (size) => `最多 ${size}`,
   goTo: '前往',
   writeDown: '记下来',
@@ -46,6 +53,7 @@ export const notebookZhCn: typeof notebookEn = {
   labels: {
     type: '类型',
     path: '路径',
+    now: '现在的字节',
     objects: '对象',
     islands: '孤岛',
     copies: '副本',

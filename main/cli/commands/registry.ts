@@ -1,5 +1,6 @@
 import type { Command, CommandName } from '../arguments.ts';
 import type { Output } from '../output.ts';
+import { advise, duplicates } from './advise.ts';
 import { allocations } from './allocations.ts';
 import { arenas } from './arenas.ts';
 import { bench } from './bench.ts';
@@ -48,6 +49,8 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   arenas,
   rss,
   allocations,
+  advise,
+  duplicates,
   whatif,
   suggest,
   why,

@@ -11,7 +11,10 @@ const PARTS: Readonly<Record<RssPart, string>> = {
   freePools: 'empty pools',
   overhead: 'headers, tails, alignment',
   bigBlocks: 'blocks over 512 B',
+  buffers: 'native buffers: arrays, bytearrays',
   libcFree: 'free in the C library',
+  tracing: 'tracemalloc itself',
+  stacks: 'stack of the main thread',
   files: 'pages of files: code, libraries',
   unexplained: 'unexplained',
 };

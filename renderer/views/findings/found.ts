@@ -29,6 +29,8 @@ export function foundView(finding: AutoFinding): View {
       return { kind: 'objects', query: `in:unexplained type:${qualifiedName(finding.type)}` };
     case 'retainer':
       return { kind: 'object', address: finding.object.id };
+    case 'overhead':
+      return { kind: 'overhead', check: finding.check };
     case 'duplicates':
       return { kind: 'objects', query: `type:${qualifiedName(finding.type)}` };
   }
@@ -58,6 +60,13 @@ export function foundEvidence(finding: AutoFinding): readonly EvidenceLine[] {
       ];
     case 'retainer':
       return [line('type', qualifiedName(finding.object.type)), line('path', finding.expression), ...size];
+    case 'overhead':
+      return [
+        line('type', qualifiedName(finding.type)),
+        line('objects', finding.objects),
+        line('now', finding.now),
+        ...size,
+      ];
     case 'duplicates':
       return [
         line('type', qualifiedName(finding.type)),
@@ -81,7 +90,7 @@ export function draftOfFound(finding: AutoFinding): Draft {
 
 function targetOf(finding: AutoFinding): Draft['target'] {
   if (finding.kind === 'retainer') return { kind: 'object', address: finding.object.id };
-  if (finding.kind === 'refcount' || finding.kind === 'duplicates') {
+  if (finding.kind === 'refcount' || finding.kind === 'duplicates' || finding.kind === 'overhead') {
     return { kind: 'type', name: qualifiedName(finding.type) };
   }
   return { kind: 'heap' };

@@ -1,7 +1,7 @@
 // How a pool is drawn: which colour, and how full. Data of the map only, nothing of the page.
 import type { ArenaRow, MemoryMap, PoolCells } from '#heap/model/memoryRows.ts';
 
-export const COLOURINGS = ['occupancy', 'sizeClass', 'generation'] as const;
+export const COLOURINGS = ['occupancy', 'sizeClass', 'generation', 'type'] as const;
 
 export type Colouring = (typeof COLOURINGS)[number];
 
@@ -10,15 +10,38 @@ export const TOKENS: Readonly<Record<Colouring, readonly string[]>> = {
   occupancy: ['--occ-0', '--occ-1', '--occ-2', '--occ-3', '--occ-4'],
   sizeClass: ['--sc-0', '--sc-1', '--sc-2', '--sc-3', '--sc-4', '--sc-5', '--sc-6', '--sc-7'],
   generation: ['--sc-0', '--sc-3', '--sc-5', '--sc-7', '--occ-0'],
+  type: ['--sc-0', '--sc-1', '--sc-2', '--sc-3', '--sc-4', '--sc-5', '--sc-6', '--sc-7', '--occ-0'],
 };
+
+/** Colours as CSS says them, read once for all strips. */
+export interface Paint {
+  readonly buckets: readonly string[];
+  readonly empty: string;
+  readonly free: string;
+  readonly pinned: string;
+}
+
+/** The tokens of a colouring on the page as it is now. */
+export function paintOf(colouring: Colouring, style: CSSStyleDeclaration): Paint {
+  const token = (name: string): string => style.getPropertyValue(name);
+  return {
+    buckets: TOKENS[colouring].map(token),
+    empty: token('--surface-2'),
+    free: token('--surface-1'),
+    pinned: token('--pinned'),
+  };
+}
 
 const CLASSES_PER_COLOUR = 4;
 const NOT_TRACKED = 4;
+/** Place of the colour of pools without objects. */
+const NO_OBJECT = 8;
 
 /** Place in `TOKENS[colouring]`. */
 export function bucketOf(cells: PoolCells, cell: number, colouring: Colouring): number {
   if (colouring === 'sizeClass') return Math.floor((cells.sizeClass[cell] ?? 0) / CLASSES_PER_COLOUR);
   if (colouring === 'generation') return Math.min(cells.generation[cell] ?? NOT_TRACKED, NOT_TRACKED);
+  if (colouring === 'type') return Math.min(cells.type[cell] ?? NO_OBJECT, NO_OBJECT);
   const percent = cells.occupancy[cell] ?? 0;
   return percent === 0 ? 0 : Math.min(4, Math.ceil(percent / 25));
 }
