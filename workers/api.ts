@@ -17,6 +17,7 @@ import type {
   SitesRequest,
   TreeRequest,
 } from '#heap/model/allocationRows.ts';
+import type { CompareGrouping, Comparison } from '#heap/model/compareRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
@@ -46,6 +47,7 @@ import type {
   TypesRequest,
 } from '#heap/model/rows.ts';
 import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
+import type { SetCard } from '#heap/model/setRows.ts';
 import type { HeldSlots } from '#heap/model/slotRows.ts';
 import type { FrameRow, LocalRow, StackId, ThreadList } from '#heap/model/threadRows.ts';
 
@@ -196,6 +198,16 @@ export interface HeapApi {
   owners(request: OwnersRequest): Answer<OwnersAnswer>;
   /** What an owner reaches, alone or with others, largest retained first. */
   ownerObjects(request: OwnerObjectsRequest, page: PageRequest): Answer<Page<ObjectRow>>;
+  /** The open heap after other dumps; names the sets `new`, `survived` and `unproven`. Owners need dominators, paths distances. */
+  compare(request: CompareRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Comparison>>;
+  /** Objects of the last comparison, of one group or all, largest first; gone ones are rows of the first dump. */
+  comparedObjects(part: ComparePart, group: string | undefined, page: PageRequest): Answer<Page<ObjectRow>>;
+  /** Names the objects that a query finds: `in:name` afterwards, also `in:a+b`, `in:a-b`, `in:a&b`. */
+  nameSet(name: string, query: string): Answer<SetCard>;
+  forgetSet(name: string): Answer<Record<string, never>>;
+  sets(): Answer<readonly SetCard[]>;
+  /** How many, how large, and what would go with all of them. */
+  measureSet(query: string): Answer<SetCard>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;
@@ -203,6 +215,23 @@ export interface HeapApi {
   /** A run of rows as text, for files of any length. */
   exportChunk(request: ExportRequest): Answer<ExportChunk>;
 }
+
+/** Another dump of a comparison. */
+export interface OtherDump {
+  readonly source: HeapSource;
+  readonly manifest: Manifest;
+  readonly name: string;
+}
+
+export interface CompareRequest {
+  /** Oldest first; the open heap comes after them. */
+  readonly others: readonly OtherDump[];
+  /** Of the open heap. */
+  readonly name: string;
+  readonly by: CompareGrouping;
+}
+
+export type ComparePart = 'new' | 'gone' | 'survived';
 
 export type Finished<Value> = { readonly done: true; readonly value: Value } | { readonly done: false };
 

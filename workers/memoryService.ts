@@ -6,21 +6,30 @@ import type * as allocations from '#heap/model/allocationRows.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type * as rows from '#heap/model/rows.ts';
+import type { Comparison } from '#heap/model/compareRows.ts';
+import type { SetCard } from '#heap/model/setRows.ts';
 import { AllocationAnswers } from './allocationAnswers.ts';
+import type { CancelFlag, ComparePart, CompareRequest, Finished, OnProgress } from './api.ts';
+import { CompareAnswers } from './compareAnswers.ts';
 import { MemoryAnswers } from './memoryAnswers.ts';
 import { answer, type OpenHeap } from './openHeap.ts';
 import { OpenService } from './openService.ts';
+import { SetAnswers } from './setAnswers.ts';
 
 type Answer<Value> = Promise<Outcome<Value>>;
 
 export class MemoryService extends OpenService {
   readonly #memory: MemoryAnswers;
   readonly #allocations: AllocationAnswers;
+  readonly #compared: CompareAnswers;
+  readonly #sets: SetAnswers;
 
   constructor(opened: OpenHeap) {
     super(opened);
     this.#memory = new MemoryAnswers(opened);
     this.#allocations = new AllocationAnswers(opened);
+    this.#compared = new CompareAnswers(opened);
+    this.#sets = new SetAnswers(opened);
   }
 
   memoryMap(): Answer<MemoryMapAnswer> {
@@ -61,5 +70,33 @@ export class MemoryService extends OpenService {
 
   allocatedAt(object: ObjectId): Answer<allocations.AllocatedAt> {
     return answer(() => this.#allocations.of(object));
+  }
+
+  compare(request: CompareRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Comparison>> {
+    return this.opened.finishingLater(cancel, onProgress, (task) => this.#compared.compare(request, task));
+  }
+
+  comparedObjects(
+    part: ComparePart,
+    group: string | undefined,
+    page: rows.PageRequest,
+  ): Answer<rows.Page<rows.ObjectRow>> {
+    return answer(() => this.#compared.objects(part, group, page));
+  }
+
+  nameSet(name: string, query: string): Answer<SetCard> {
+    return answer(() => this.#sets.name(name, query));
+  }
+
+  forgetSet(name: string): Answer<Record<string, never>> {
+    return answer(() => this.#sets.forget(name));
+  }
+
+  sets(): Answer<readonly SetCard[]> {
+    return answer(() => this.#sets.all());
+  }
+
+  measureSet(query: string): Answer<SetCard> {
+    return answer(() => this.#sets.measure(query));
   }
 }

@@ -4,6 +4,7 @@ import { runAnalysis } from '#heap/analyses/registry.ts';
 import type { AnalysisId, Components, PartialResults, Results } from '#heap/analyses/results.ts';
 import type { Supposition } from '#heap/analyses/supposition.ts';
 import { openLedger, release, type Column, type Ledger } from '#heap/base/column.ts';
+import type { Bits } from '#heap/base/bits.ts';
 import type { ReverseRows } from '#heap/base/csr.ts';
 import { fail, outcomeOf, outcomeOfAsync, type Outcome } from '#heap/base/fault.ts';
 import { Cancelled, reportingTask, silentTask, type Task } from '#heap/base/task.ts';
@@ -90,6 +91,14 @@ export class OpenHeap {
     return outcomeOfAsync(() => this.#finishing(async () => work(this.#task(cancel, onProgress))));
   }
 
+  finishingLater<Value>(
+    cancel: CancelFlag,
+    onProgress: OnProgress,
+    work: (task: Task) => Promise<Value>,
+  ): Cancellable<Value> {
+    return outcomeOfAsync(() => this.#finishing(() => work(this.#task(cancel, onProgress))));
+  }
+
   get heap(): Heap {
     return this.#heap ?? fail({ code: 'heap/not-open', asked: 'heap' });
   }
@@ -131,7 +140,7 @@ export class OpenHeap {
 
   /** A result that must be there already; fault `analysis/needs` says which one is missing. */
   result<Id extends AnalysisId>(id: Id): Results[Id] {
-    const known: PartialResults[Id] = this.results[id];
+    const known: Partial<Results>[Id] = this.results[id];
     return known ?? fail({ code: 'analysis/needs', analysis: id, missing: [id] });
   }
 
@@ -163,6 +172,21 @@ export class OpenHeap {
     const [oldest] = this.#lenses.keys();
     if (this.#lenses.size > MOST_LENSES && oldest !== undefined) this.#dropLens(oldest);
     return {};
+  }
+
+  columnsOf(source: HeapSource): ColumnSource {
+    return this.sourceOf(source);
+  }
+
+  /** Names a set of objects for queries: `in:name`. undefined forgets it. */
+  nameSet(name: string, members: Bits | undefined): void {
+    const sets = new Map(this.asDumped.namedSets);
+    const known = sets.get(name);
+    if (known !== undefined) release(known.byteLength, this.ledger);
+    sets.delete(name);
+    if (members !== undefined) sets.set(name, members);
+    this.asDumped = { ...this.asDumped, namedSets: sets };
+    this.#show();
   }
 
   checkObject(object: ObjectId): ObjectId {

@@ -6,6 +6,8 @@ import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#hea
 import { membersOf } from '#heap/queries/components.ts';
 import { mergedPaths } from '#heap/queries/mergedPaths.ts';
 import type { PathTables } from '#heap/queries/paths.ts';
+import { parseQuery } from '#heap/queries/queryText.ts';
+import { searchObjects } from '#heap/queries/search.ts';
 import { weakDefeated } from '#heap/queries/weakDefeated.ts';
 import { whyAlive } from '#heap/queries/whyAlive.ts';
 import type { OpenHeap } from './openHeap.ts';
@@ -44,6 +46,10 @@ export class WhyAnswers {
 
   #members(set: ObjectSet): Uint32Array {
     if (set.kind === 'type') return this.#instances(set.type);
+    if (set.kind === 'query') {
+      const { heap, results, ledger } = this.open;
+      return searchObjects(heap, results, parseQuery(set.query), ledger, silentTask);
+    }
     const components = this.open.componentsOf(set.lens);
     return membersOf(components, this.open.checkComponent(components, set.component));
   }

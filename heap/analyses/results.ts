@@ -99,4 +99,8 @@ export interface Results {
 }
 
 export type AnalysisId = keyof Results;
-export type PartialResults = Partial<Results>;
+
+/** Sets of objects that the user or a comparison has named. */
+export type NamedSets = ReadonlyMap<string, Bits>;
+
+export type PartialResults = Partial<Results> & { readonly namedSets?: NamedSets };

@@ -21,7 +21,8 @@ export type PhaseName =
   | 'paths'
   | 'sorting'
   | 'exporting'
-  | 'pools';
+  | 'pools'
+  | 'comparing';
 
 export interface Task {
   /** A new phase of `total` units (objects, references or bytes); 0 when the total is unknown. */

@@ -44,6 +44,11 @@ export interface Runtime {
   readonly pid: number | undefined;
   /** Who serves small objects: 'pymalloc', 'malloc', with '_debug' behind; undefined when not recorded. */
   readonly allocator?: string | undefined;
+  /** Tells two processes with one number apart: clock ticks from boot to its start, and the boot. */
+  readonly startTicks?: number | undefined;
+  readonly bootId?: string | undefined;
+  /** How content tags were made: 'siphash' is one key for the whole process, anything else is of this dump alone. */
+  readonly tags?: string | undefined;
 }
 
 export interface CollectorState {
@@ -52,6 +57,8 @@ export interface CollectorState {
   readonly threshold: readonly number[];
   readonly count: readonly number[];
   readonly freezeCount: number | undefined;
+  /** Collections of each generation since the process began; undefined when not recorded. */
+  readonly collections?: readonly number[] | undefined;
 }
 
 /** One kind of damage or loss; `code` is a word of ours, the words for people live in the UI. */
@@ -123,7 +130,13 @@ export interface Manifest {
   readonly producer: string;
   readonly runtime: Runtime;
   readonly collector: CollectorState;
-  readonly captured: { readonly started: string; readonly mode: string; readonly gilReleased: boolean | undefined };
+  readonly captured: {
+    readonly started: string;
+    readonly mode: string;
+    readonly gilReleased: boolean | undefined;
+    /** Nanoseconds on a clock of the machine that never goes back; orders dumps of one second. */
+    readonly monotonicNs?: number | undefined;
+  };
   /** What `objects.address` holds: places in memory, or V8's snapshot ids (shown as `@12345`). */
   readonly identity: 'address' | 'id';
   /**

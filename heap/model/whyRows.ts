@@ -87,4 +87,6 @@ export interface WeakDefeatedAnswer {
 /** A set of objects by what they have in common. */
 export type ObjectSet =
   | { readonly kind: 'type'; readonly type: TypeId }
+  /** What a query finds. */
+  | { readonly kind: 'query'; readonly query: string }
   | { readonly kind: 'component'; readonly lens: LensName; readonly component: ComponentId };

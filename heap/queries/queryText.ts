@@ -14,6 +14,8 @@ export type Term =
       readonly kind: 'in';
       readonly set: 'cycle' | 'garbage' | 'unexplained' | 'roots' | 'reachable' | 'dumper' | 'detached';
     }
+  /** Named sets, joined from left to right. */
+  | { readonly kind: 'sets'; readonly parts: readonly SetPart[]; readonly column: number }
   /** Objects that a check of the advisor speaks of. */
   | { readonly kind: 'saves'; readonly advice: AdviceKind }
   /** Allocated in a call or below it, by row of the table of calls. */
@@ -21,6 +23,12 @@ export type Term =
   /** Part of a type name or of a preview. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'preview'; readonly text: string };
+
+export interface SetPart {
+  /** How it is joined to what stands before it: union, difference, intersection. */
+  readonly join: '+' | '-' | '&';
+  readonly name: string;
+}
 
 const NUMBER_FIELDS: ReadonlyMap<string, NumberField> = new Map<string, NumberField>([
   ['size', 'size'],
@@ -37,7 +45,11 @@ const NUMBER_FIELDS: ReadonlyMap<string, NumberField> = new Map<string, NumberFi
   ['distance', 'distance'],
 ]);
 
-const SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper', 'detached'] as const;
+export const BUILT_IN_SETS = ['cycle', 'garbage', 'unexplained', 'roots', 'reachable', 'dumper', 'detached'] as const;
+
+export type BuiltInSet = (typeof BUILT_IN_SETS)[number];
+
+export const SET_WORDS = BUILT_IN_SETS.map((known) => `in:${known}`).join(', ');
 
 const UNITS: ReadonlyMap<string, number> = new Map<string, number>([
   ['', 1],
@@ -121,11 +133,14 @@ const SET_TERMS: ReadonlyMap<string, ReadTerm> = new Map<string, ReadTerm>([
   ['in', setTerm],
 ]);
 
+/** `in:cycle`, or named sets: `in:new`, `in:new+old`, `in:new-cache`, `in:new&old`. Whether a name is known is seen when it is looked up. */
 function setTerm(value: string, column: number): Term {
-  const set = SETS.find((known) => known === value);
-  if (set === undefined)
-    fail({ code: 'query/invalid', column, expected: SETS.map((known) => `in:${known}`).join(', ') });
-  return { kind: 'in', set };
+  const set = BUILT_IN_SETS.find((known) => known === value);
+  if (set !== undefined) return { kind: 'in', set };
+  const parts = [...`+${value}`.matchAll(/([-+&])([A-Za-z_][A-Za-z0-9_]*)/gy)];
+  const length = parts.reduce((sum, [text]) => sum + text.length, 0);
+  if (length !== value.length + 1) fail({ code: 'query/invalid', column, expected: SET_WORDS });
+  return { kind: 'sets', column, parts: parts.map(([, join, name]) => ({ join: join as SetPart['join'], name })) };
 }
 
 function savesTerm(value: string, column: number): Term {

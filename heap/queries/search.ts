@@ -15,7 +15,15 @@ import { EXPLANATIONS, VERDICTS } from '../model/rows.ts';
 import { advisedObjects } from './advice/advice.ts';
 import { callsBelow } from './allocations.ts';
 import { globMatches } from './glob.ts';
-import type { Comparison, NumberField, Term } from './queryText.ts';
+import {
+  BUILT_IN_SETS,
+  SET_WORDS,
+  type BuiltInSet,
+  type Comparison,
+  type NumberField,
+  type SetPart,
+  type Term,
+} from './queryText.ts';
 
 type Predicate = (object: number) => boolean;
 
@@ -63,7 +71,9 @@ function predicateOf(heap: Heap, results: PartialResults, term: Term, ledger: Le
     case 'call':
       return byCall(heap, term.call, ledger);
     case 'in':
-      return term.set === 'detached' ? isDetached(heap) : inSet(heap, results, term.set);
+      return builtIn(heap, results, term.set);
+    case 'sets':
+      return joined(heap, results, term.parts, term.column);
     case 'number':
       return byNumber(heap, results, term.field, term.comparison, term.value);
   }
@@ -130,6 +140,31 @@ const DETACHED = 2;
 
 function isDetached({ snapshot: { detached } }: Heap): Predicate {
   return (object) => detached[object] === DETACHED;
+}
+
+function builtIn(heap: Heap, results: PartialResults, set: BuiltInSet): Predicate {
+  return set === 'detached' ? isDetached(heap) : inSet(heap, results, set);
+}
+
+function joined(heap: Heap, results: PartialResults, parts: readonly SetPart[], column: number): Predicate {
+  return parts.reduce<Predicate>(
+    (left, { join, name }) => {
+      const right = named(heap, results, name, column);
+      if (join === '+') return (object) => left(object) || right(object);
+      if (join === '-') return (object) => left(object) && !right(object);
+      return (object) => left(object) && right(object);
+    },
+    () => false,
+  );
+}
+
+function named(heap: Heap, results: PartialResults, name: string, column: number): Predicate {
+  const members = results.namedSets?.get(name);
+  if (members !== undefined) return (object) => hasBit(members, object);
+  const known = BUILT_IN_SETS.find((set) => set === name);
+  if (known !== undefined) return builtIn(heap, results, known);
+  const words = [...(results.namedSets?.keys() ?? [])].map((set) => `in:${set}`);
+  fail({ code: 'query/invalid', column, expected: [SET_WORDS, ...words].join(', ') });
 }
 
 type ComputedSet = Exclude<Extract<Term, { kind: 'in' }>['set'], 'detached'>;

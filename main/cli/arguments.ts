@@ -26,6 +26,7 @@ export const COMMAND_NAMES = [
   'why',
   'search',
   'sql',
+  'compare',
   'export',
   'report',
   'redact',
@@ -101,6 +102,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   why DUMP ADDR|#ROW --limit K              why an object is alive
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   sql DUMP QUERY ... --top N --seconds N --to csv|ndjson|parquet|arrow -o PATH  tables and columns: docs/sql.md
+  compare A B [C ...] --by type|owner|component|path|site --top N  what is new, gone and survived
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
   export DUMP --to parquet|arrow -o FOLDER  every table of docs/sql.md as a file
   report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]

@@ -4,7 +4,7 @@ const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
 /** Part of the cache key: raise it whenever loading the same dump would give another index. */
-export const LOADER_VERSION = 3;
+export const LOADER_VERSION = 4;
 
 /** Layout of the index folder; another number in a manifest means rebuild. */
 export const INDEX_VERSION = 2;

@@ -102,6 +102,9 @@ const isManifest: Check<Manifest> = record<Manifest>({
     processName: text(WORDS),
     pid: optional(whole()),
     allocator: optional(text(64)),
+    startTicks: optional(whole()),
+    bootId: optional(text(64)),
+    tags: optional(text(64)),
   }),
   collector: record<Manifest['collector']>({
     model: oneOf(['generational', 'incremental', 'none', 'unknown']),
@@ -109,11 +112,13 @@ const isManifest: Check<Manifest> = record<Manifest>({
     threshold: list(whole(-CELLS), 64),
     count: list(whole(-CELLS), 64),
     freezeCount: optional(whole(-CELLS)),
+    collections: optional(list(whole(), 8)),
   }),
   captured: record<Manifest['captured']>({
     started: text(WORDS),
     mode: text(WORDS),
     gilReleased: optional(yesOrNo),
+    monotonicNs: optional(whole()),
   }),
   identity: oneOf<Manifest['identity']>(['address', 'id']),
   rootObject: optional(whole(0, CELLS - 1)),

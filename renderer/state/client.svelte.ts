@@ -10,7 +10,7 @@ import type { Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { ComponentId, ObjectId, ReferenceId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { OpenedDump } from '#main/bridge.ts';
-import type { CancelFlag, Finished, HeapApi } from '#workers/api.ts';
+import type { CancelFlag, Finished, HeapApi, HeapSource } from '#workers/api.ts';
 import type { SqlApi } from '#workers/sqlApi.ts';
 import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
 
@@ -50,11 +50,7 @@ export class HeapClient {
     this.#heap = heap;
     this.#opened = opened;
     const remote = wrap<HeapApi>(heap);
-    const source = {
-      kind: 'http',
-      url: `${this.page.location.origin}/heap/${opened.heap}`,
-      token: this.token,
-    } as const;
+    const source = this.sourceOf(opened);
     const { manifest, memoryBudget } = opened;
     const report = proxy(onProgress);
     const outcome = await remote.open({ source, manifest, memoryBudget, shared: this.isolated }, cancel.flag, report);
@@ -154,6 +150,16 @@ export class HeapClient {
   endSql(): void {
     this.#sql?.terminate();
     this.#sql = undefined;
+  }
+
+  /** Where the columns of an open heap are. */
+  sourceOf({ heap }: Pick<OpenedDump, 'heap'>): HeapSource {
+    return { kind: 'http', url: `${this.page.location.origin}/heap/${heap}`, token: this.token };
+  }
+
+  /** A report that may cross to a worker. */
+  reporting(onProgress: OnProgress): OnProgress {
+    return proxy(onProgress);
   }
 
   newCancel(): Cancel {

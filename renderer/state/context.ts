@@ -1,6 +1,7 @@
 // The state classes, built once in App.svelte and reached by typed context.
 import { createContext } from 'svelte';
 import type { HeapClient } from './client.svelte.ts';
+import type { Comparing } from './comparing.svelte.ts';
 import type { Cuts } from './cuts.svelte.ts';
 import type { Findings } from './findings.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
@@ -22,4 +23,5 @@ export const [getOperations, setOperations] = createContext<Operations>();
 export const [getFindings, setFindings] = createContext<Findings>();
 export const [getCuts, setCuts] = createContext<Cuts>();
 export const [getSql, setSql] = createContext<SqlConsole>();
+export const [getComparing, setComparing] = createContext<Comparing>();
 export const [getTheme, setTheme] = createContext<Theme>();

@@ -23,7 +23,6 @@ export const namesEn = {
     owners: 'Owners',
     sql: 'SQL',
   },
-  later: 'comes with a later version',
   copyDetails: 'Copy details',
   detailsCopied: 'Copied',
   notAvailable: 'n/a',
@@ -69,6 +68,7 @@ export const namesEn = {
     sorting: 'Sorting',
     exporting: 'Exporting',
     pools: 'Pools',
+    comparing: 'Matching objects',
   },
   /** Why an object is a root, before the name of the root. */
   rootKinds: {

@@ -20,7 +20,6 @@ export const namesZhCn: typeof namesEn = {
     owners: '所有者',
     sql: 'SQL',
   },
-  later: '将在以后的版本中提供',
   copyDetails: '复制详情',
   detailsCopied: '已复制',
   notAvailable: '无',
@@ -66,6 +65,7 @@ export const namesZhCn: typeof namesEn = {
     sorting: '正在排序',
     exporting: '正在导出',
     pools: '内存池',
+    comparing: '对应对象',
   },
   rootKinds: {
     none: '未知',

@@ -157,10 +157,6 @@ export const shellEn = {
     notCopied: 'The browser did not allow copying',
     dismiss: 'Dismiss',
   },
-  later: {
-    compare: 'Compare comes later',
-    compareWhy: 'A later version lays a second dump of the same process beside this one.',
-  },
   noShell: {
     noCode: 'This page opens with the address that ouro serve prints.',
     used: 'This link was already used. It works once.',

@@ -157,10 +157,6 @@ export const shellZhCn: typeof shellEn = {
     notCopied: '浏览器不允许复制',
     dismiss: '关闭消息',
   },
-  later: {
-    compare: '比较将在以后提供',
-    compareWhy: '以后的版本会把同一进程的第二个转储放在旁边比较。',
-  },
   noShell: {
     noCode: '请使用 ouro serve 输出的地址打开此页面。',
     used: '此链接已被使用。它只能使用一次。',

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { compareEn } from './compare.en.ts';
+import { compareZhCn } from './compare.zh-CN.ts';
 import { countsEn } from './counts.en.ts';
 import { countsZhCn } from './counts.zh-CN.ts';
 import { cyclesEn, graphEn } from './cycles.en.ts';
@@ -24,6 +26,7 @@ describe.each([
   ['why page', whyEn, whyZhCn],
   ['counts', countsEn, countsZhCn],
   ['generations', generationsEn, generationsZhCn],
+  ['comparison', compareEn, compareZhCn],
   ['owners', ownersEn, ownersZhCn],
   ['sql', sqlEn, sqlZhCn],
   ['threads', threadsEn, threadsZhCn],

@@ -49,6 +49,7 @@ export function knownFrom(header: FileHeader, meta: Json): Known {
       started: textAt(meta, 'capture', 'started') ?? '',
       mode: textAt(meta, 'capture', 'mode') ?? '',
       gilReleased: flagAt(meta, 'capture', 'gil_released'),
+      monotonicNs: numberAt(meta, 'capture', 'monotonic_ns'),
     },
     privacy: { mode: mode === 'shape' || mode === 'text' ? mode : 'unknown' },
     capabilities: capabilitiesFrom(meta),
@@ -86,6 +87,9 @@ function runtimeFrom(meta: Json): Runtime {
     processName: textAt(meta, 'process', 'name') ?? '',
     pid: numberAt(meta, 'process', 'pid'),
     allocator: allocatorFrom(meta),
+    startTicks: numberAt(meta, 'process', 'start_ticks'),
+    bootId: textAt(meta, 'process', 'boot_id')?.slice(0, 64),
+    tags: textAt(meta, 'privacy', 'tag')?.slice(0, 64),
   };
 }
 
@@ -102,7 +106,14 @@ function collectorFrom(meta: Json): CollectorState {
     threshold: numbersAt(meta, 'threshold'),
     count: numbersAt(meta, 'count'),
     freezeCount: numberAt(meta, 'gc', 'freeze_count'),
+    collections: collectionsFrom(meta),
   };
+}
+
+/** `gc.get_stats()`. */
+function collectionsFrom(meta: Json): readonly number[] | undefined {
+  const counts = (listAt(meta, 'gc', 'stats') ?? []).map((entry) => numberAt(entry, 'collections'));
+  return counts.length === 3 && counts.every((count) => count !== undefined) ? counts : undefined;
 }
 
 function numbersAt(meta: Json, key: string): readonly number[] {

@@ -5,6 +5,7 @@ import { allocations } from './allocations.ts';
 import { arenas } from './arenas.ts';
 import { bench } from './bench.ts';
 import { capture } from './capture.ts';
+import { compare } from './compare.ts';
 import { cycles } from './cycles.ts';
 import { exportTable } from './export.ts';
 import { frames } from './frames.ts';
@@ -56,6 +57,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   why,
   search,
   sql,
+  compare,
   export: exportTable,
   report,
   redact,

@@ -1,0 +1,69 @@
+// Sets of objects by name: what a query found, kept so that other queries may build on it.
+import { retainedOfSet } from '#heap/analyses/setRetained.ts';
+import { countBits, emptyBits, hasBit, setBit } from '#heap/base/bits.ts';
+import { release } from '#heap/base/column.ts';
+import { fail } from '#heap/base/fault.ts';
+import { silentTask } from '#heap/base/task.ts';
+import type { SetCard } from '#heap/model/setRows.ts';
+import { BUILT_IN_SETS, parseQuery } from '#heap/queries/queryText.ts';
+import { searchObjects } from '#heap/queries/search.ts';
+import type { OpenHeap } from './openHeap.ts';
+
+/** One bit per object each. */
+const MOST_SETS = 32;
+
+export class SetAnswers {
+  constructor(private readonly open: OpenHeap) {}
+
+  /** Names what `query` finds; a name that is taken is given anew. Faults `query/invalid`, `analysis/needs`. */
+  name(name: string, query: string): SetCard {
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name) || BUILT_IN_SETS.some((known) => known === name))
+      fail({ code: 'query/invalid', column: 0, expected: 'a name of letters, digits and _ that no other set has' });
+    const sets = this.open.asDumped.namedSets;
+    if (sets !== undefined && !sets.has(name) && sets.size >= MOST_SETS)
+      fail({ code: 'query/invalid', column: 0, expected: `at most ${MOST_SETS} sets` });
+    const members = this.#found(query);
+    const bits = emptyBits(this.open.heap.objects.length, 'named set', this.open.ledger);
+    for (const member of members) setBit(bits, member);
+    this.open.nameSet(name, bits);
+    return this.#card(name, members);
+  }
+
+  forget(name: string): Record<string, never> {
+    this.open.nameSet(name, undefined);
+    return {};
+  }
+
+  /** Without their retained sizes, which cost a pass each. */
+  all(): readonly SetCard[] {
+    const { asDumped, heap } = this.open;
+    return [...(asDumped.namedSets ?? [])].map(([name, bits]) => {
+      let selfSize = 0;
+      for (let object = 0; object < heap.objects.length; object++)
+        if (hasBit(bits, object)) selfSize += heap.objects.selfSize[object] ?? 0;
+      return { name, objects: countBits(bits), selfSize, retained: undefined };
+    });
+  }
+
+  measure(query: string): SetCard {
+    return this.#card('', this.#found(query));
+  }
+
+  #found(query: string): Uint32Array {
+    const { heap, results, ledger } = this.open;
+    return searchObjects(heap, results, parseQuery(query), ledger, silentTask);
+  }
+
+  #card(name: string, members: Uint32Array): SetCard {
+    const { heap, results, ledger } = this.open;
+    const { rootSet, dominators } = results;
+    let selfSize = 0;
+    for (const member of members) selfSize += heap.objects.selfSize[member] ?? 0;
+    const retained =
+      rootSet === undefined || dominators === undefined
+        ? undefined
+        : retainedOfSet(heap, rootSet, dominators.reached, members, ledger, silentTask);
+    release(members.byteLength, ledger);
+    return { name, objects: members.length, selfSize, retained };
+  }
+}
