@@ -78,6 +78,8 @@ test('what is typed: completed, run, kept, refused, stopped', async ({ page }) =
   await typed(page, "select * from read_text('/etc/passwd')");
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(page.getByText(/file system operations are disabled/)).toBeVisible();
+  // The last result stays below.
+  await expect(result.getByRole('columnheader')).toHaveText(['n']);
   await typed(page, 'drop view objects');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(page.getByText('Only questions are answered.')).toBeVisible();

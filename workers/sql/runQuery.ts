@@ -151,5 +151,6 @@ function translated(error: unknown): unknown {
 /** DuckDB's words and the line with the mark under it, without the stack. */
 function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.trim().slice(0, MOST_MESSAGE);
+  // The line with the mark comes twice.
+  return [...new Set(text.trim().split('\n\n'))].join('\n\n').slice(0, MOST_MESSAGE);
 }

@@ -7,7 +7,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { PostgreSQL, sql } from '@codemirror/lang-sql';
+import { sql, SQLDialect } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, type Transaction } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
@@ -35,6 +35,22 @@ const SCHEMA: Readonly<Record<string, string[]>> = Object.fromEntries(
     return [table, [...(numbered ? ['id'] : []), ...Object.keys(columns)]];
   }),
 );
+
+/** The words of a question to DuckDB. What only changes data is none of them. */
+const DUCKDB = SQLDialect.define({
+  doubleDollarQuotedStrings: true,
+  keywords:
+    'select from where group by order having limit offset distinct as and or not in is null like ilike between exists case when ' +
+    'then else end join left right full inner cross asof semi anti positional lateral natural on using union all except ' +
+    'intersect with recursive values over partition window rows range preceding following unbounded current row qualify ' +
+    'filter sample exclude replace asc desc nulls first last describe summarize show explain analyze pivot unpivot cast',
+  builtin:
+    'count sum avg min max median quantile_disc quantile_cont mode any_value arg_max arg_min list string_agg bool_or bool_and ' +
+    'approx_count_distinct histogram length lower upper left right split_part contains starts_with ends_with regexp_matches ' +
+    'regexp_replace regexp_extract printf format_bytes greatest least coalesce nullif floor ceil round abs log2 log10 sqrt ' +
+    'row_number rank dense_rank lag lead first_value last_value unnest range generate_series columns hash',
+  types: 'boolean integer bigint double varchar decimal uinteger tinyint smallint hugeint',
+});
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--accent-text)', fontWeight: '600' },
@@ -65,7 +81,7 @@ export function codeEditor(host: HTMLElement, options: CodeEditorOptions): CodeE
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const run = { key: 'Mod-Enter', run: (): boolean => (options.onrun(), true) };
   const macros = SQL_MACROS.map(({ name }) => ({ label: name, type: 'function', apply: `${name}(` }));
-  const language = sql({ dialect: PostgreSQL, schema: SCHEMA, upperCaseKeywords: true });
+  const language = sql({ dialect: DUCKDB, schema: SCHEMA, upperCaseKeywords: true });
   const view = new EditorView({
     parent: root,
     root,
@@ -77,7 +93,7 @@ export function codeEditor(host: HTMLElement, options: CodeEditorOptions): CodeE
         drawSelection(),
         bracketMatching(),
         closeBrackets(),
-        autocompletion(),
+        autocompletion({ icons: false }),
         language,
         language.language.data.of({ autocomplete: (context: CompletionContext) => macrosAt(context, macros) }),
         syntaxHighlighting(COLOURS),
