@@ -202,6 +202,10 @@ export interface HeapApi {
   compare(request: CompareRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Comparison>>;
   /** Objects of the last comparison, of one group or all, largest first; gone ones are rows of the first dump. */
   comparedObjects(part: ComparePart, group: string | undefined, page: PageRequest): Answer<Page<ObjectRow>>;
+  /** The sets that `compare` named, for `adoptSets`. Only when shared. */
+  comparedSets(): Answer<ReadonlyMap<string, Uint32Array>>;
+  /** Takes sets by name; a name that is taken is given anew. */
+  adoptSets(sets: ReadonlyMap<string, Uint32Array>): Answer<Record<string, never>>;
   /** Names the objects that a query finds: `in:name` afterwards, also `in:a+b`, `in:a-b`, `in:a&b`. */
   nameSet(name: string, query: string): Answer<SetCard>;
   forgetSet(name: string): Answer<Record<string, never>>;
@@ -231,7 +235,7 @@ export interface CompareRequest {
   readonly by: CompareGrouping;
 }
 
-export type ComparePart = 'new' | 'gone' | 'survived';
+export type ComparePart = 'new' | 'gone' | 'survived' | 'unproven';
 
 export type Finished<Value> = { readonly done: true; readonly value: Value } | { readonly done: false };
 

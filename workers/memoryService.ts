@@ -84,6 +84,14 @@ export class MemoryService extends OpenService {
     return answer(() => this.#compared.objects(part, group, page));
   }
 
+  comparedSets(): Answer<ReadonlyMap<string, Uint32Array>> {
+    return answer(() => this.#compared.sets());
+  }
+
+  adoptSets(sets: ReadonlyMap<string, Uint32Array>): Answer<Record<string, never>> {
+    return answer(() => this.#sets.adopt(sets));
+  }
+
   nameSet(name: string, query: string): Answer<SetCard> {
     return answer(() => this.#sets.name(name, query));
   }

@@ -34,6 +34,11 @@ export class SetAnswers {
     return {};
   }
 
+  adopt(sets: ReadonlyMap<string, Uint32Array>): Record<string, never> {
+    for (const [name, bits] of sets) this.open.nameSet(name, bits);
+    return {};
+  }
+
   /** Without their retained sizes, which cost a pass each. */
   all(): readonly SetCard[] {
     const { asDumped, heap } = this.open;
