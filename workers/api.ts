@@ -47,7 +47,7 @@ import type {
   TypesRequest,
 } from '#heap/model/rows.ts';
 import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
-import type { SetCard } from '#heap/model/setRows.ts';
+import type { SetCard, SetSource } from '#heap/model/setRows.ts';
 import type { HeldSlots } from '#heap/model/slotRows.ts';
 import type { FrameRow, LocalRow, StackId, ThreadList } from '#heap/model/threadRows.ts';
 
@@ -206,12 +206,12 @@ export interface HeapApi {
   comparedSets(): Answer<ReadonlyMap<string, Uint32Array>>;
   /** Takes sets by name; a name that is taken is given anew. */
   adoptSets(sets: ReadonlyMap<string, Uint32Array>): Answer<Record<string, never>>;
-  /** Names the objects that a query finds: `in:name` afterwards, also `in:a+b`, `in:a-b`, `in:a&b`. */
-  nameSet(name: string, query: string): Answer<SetCard>;
+  /** Names objects: `in:name` afterwards, also `in:a+b`, `in:a-b`, `in:a&b`. */
+  nameSet(name: string, source: SetSource): Answer<SetCard>;
   forgetSet(name: string): Answer<Record<string, never>>;
   sets(): Answer<readonly SetCard[]>;
   /** How many, how large, and what would go with all of them. */
-  measureSet(query: string): Answer<SetCard>;
+  measureSet(source: SetSource): Answer<SetCard>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;

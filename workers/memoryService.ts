@@ -7,7 +7,7 @@ import type { ObjectId } from '#heap/model/ids.ts';
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type * as rows from '#heap/model/rows.ts';
 import type { Comparison } from '#heap/model/compareRows.ts';
-import type { SetCard } from '#heap/model/setRows.ts';
+import type { SetCard, SetSource } from '#heap/model/setRows.ts';
 import { AllocationAnswers } from './allocationAnswers.ts';
 import type { CancelFlag, ComparePart, CompareRequest, Finished, OnProgress } from './api.ts';
 import { CompareAnswers } from './compareAnswers.ts';
@@ -92,8 +92,8 @@ export class MemoryService extends OpenService {
     return answer(() => this.#sets.adopt(sets));
   }
 
-  nameSet(name: string, query: string): Answer<SetCard> {
-    return answer(() => this.#sets.name(name, query));
+  nameSet(name: string, source: SetSource): Answer<SetCard> {
+    return answer(() => this.#sets.name(name, source));
   }
 
   forgetSet(name: string): Answer<Record<string, never>> {
@@ -104,7 +104,7 @@ export class MemoryService extends OpenService {
     return answer(() => this.#sets.all());
   }
 
-  measureSet(query: string): Answer<SetCard> {
-    return answer(() => this.#sets.measure(query));
+  measureSet(source: SetSource): Answer<SetCard> {
+    return answer(() => this.#sets.measure(source));
   }
 }
