@@ -17,7 +17,7 @@ import type {
   SitesRequest,
   TreeRequest,
 } from '#heap/model/allocationRows.ts';
-import type { CompareGrouping, Comparison } from '#heap/model/compareRows.ts';
+import type { CompareGrouping, ComparePart, Comparison } from '#heap/model/compareRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
@@ -234,8 +234,6 @@ export interface CompareRequest {
   readonly name: string;
   readonly by: CompareGrouping;
 }
-
-export type ComparePart = 'new' | 'gone' | 'survived' | 'unproven';
 
 export type Finished<Value> = { readonly done: true; readonly value: Value } | { readonly done: false };
 

@@ -8,7 +8,7 @@ import { fail } from '#heap/base/fault.ts';
 import type { Task } from '#heap/base/task.ts';
 import type { Kinship } from '#heap/model/comparing.ts';
 import { heapFrom, type ColumnName, type ColumnSet } from '#heap/model/columns.ts';
-import { MOST_DUMPS, type CompareGrouping, type Comparison } from '#heap/model/compareRows.ts';
+import { MOST_DUMPS, type CompareGrouping, type ComparePart, type Comparison } from '#heap/model/compareRows.ts';
 import type { Heap } from '#heap/model/heap.ts';
 import { objectId } from '#heap/model/ids.ts';
 import type * as rows from '#heap/model/rows.ts';
@@ -17,7 +17,7 @@ import { groupsOf, type Groups } from '#heap/queries/compareGroups.ts';
 import { objectRow } from '#heap/queries/objectRow.ts';
 import { orderedBy } from '#heap/queries/order.ts';
 import { pageOf } from '#heap/queries/page.ts';
-import type { CompareRequest, ComparePart, OtherDump } from './api.ts';
+import type { CompareRequest, OtherDump } from './api.ts';
 import { loadColumns } from './columns.ts';
 import type { OpenHeap } from './openHeap.ts';
 

@@ -1,43 +1,23 @@
 // Named sets from every place a set can come from, against plain sets, on random heaps.
 import { describe, expect, test } from 'vitest';
 import { NONE } from '#heap/base/brand.ts';
-import { columnsOf } from '#heap/model/columns.ts';
-import type { Heap } from '#heap/model/heap.ts';
 import { componentId, objectId, typeId, type ObjectId } from '#heap/model/ids.ts';
 import type { SetSource } from '#heap/model/setRows.ts';
 import { parseQuery } from '#heap/queries/queryText.ts';
 import { searchObjects } from '#heap/queries/search.ts';
 import { silentTask } from '#heap/base/task.ts';
-import { analysed } from '#heap/testing/analysed.ts';
 import { bytesOf, naiveLost, naiveWorld } from '#heap/testing/oracles.ts';
 import { randomHeap } from '#heap/testing/random.ts';
 import { forSeeds } from '#heap/testing/seeds.ts';
-import { fail, FaultError } from '#heap/base/fault.ts';
-import { OpenHeap } from './openHeap.ts';
+import { FaultError } from '#heap/base/fault.ts';
 import { SetAnswers } from './setAnswers.ts';
-
-function opened(heap: Heap): OpenHeap {
-  const open = new OpenHeap(
-    () => fail({ code: 'source/unreadable', reason: 'a test' }),
-    () => 0,
-  );
-  const count = new Uint32Array(heap.types.length);
-  const selfSize = new Float64Array(heap.types.length);
-  for (const [object, type] of heap.objects.type.entries()) {
-    count[type] = (count[type] ?? 0) + 1;
-    selfSize[type] = (selfSize[type] ?? 0) + (heap.objects.selfSize[object] ?? 0);
-  }
-  const columns = new Map([...columnsOf(heap), ['histogram.count', count] as const]);
-  open.adoptColumns({ manifest: heap.manifest, columns: new Map([...columns, ['histogram.selfSize', selfSize]]) }, 1e9);
-  for (const [id, result] of Object.entries(analysed(heap))) open.keep(id as 'dominators', result as never);
-  return open;
-}
+import { openedHeap } from './testing/openedHeap.ts';
 
 describe('a named set', () => {
   test('has the members of its source, and is a term of queries', () => {
     forSeeds(process.env['OURO_SEED'], 60, (random) => {
       const heap = randomHeap(random, 50);
-      const open = opened(heap);
+      const open = openedHeap(heap);
       const sets = new SetAnswers(open);
       const objects = [...heap.objects.address.keys()].map(objectId);
       const world = naiveWorld(heap, open.result('rootSet').object);
@@ -79,12 +59,12 @@ describe('a named set', () => {
   });
 
   test.each(['', 'a b', '1st', 'cycle', 'in:x', 'é', 'x'.repeat(41)])('cannot be called %j', (name) => {
-    const open = opened(randomHeap(() => 0.5, 5));
+    const open = openedHeap(randomHeap(() => 0.5, 5));
     expect(() => new SetAnswers(open).name(name, { kind: 'objects', objects: [] })).toThrow(FaultError);
   });
 
   test('refuses objects that are not there, and a thirty-third set', () => {
-    const open = opened(randomHeap(() => 0.5, 5));
+    const open = openedHeap(randomHeap(() => 0.5, 5));
     const sets = new SetAnswers(open);
     expect(() => sets.name('far', { kind: 'objects', objects: [objectId(999)] })).toThrow('heap/no-such-object');
     for (let i = 0; i < 32; i++) sets.name(`s${i}`, { kind: 'objects', objects: [] });

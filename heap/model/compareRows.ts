@@ -6,6 +6,11 @@ export const COMPARE_GROUPINGS = ['type', 'owner', 'component', 'path', 'dominat
 
 export type CompareGrouping = (typeof COMPARE_GROUPINGS)[number];
 
+/** What happened to objects between the first and the last dump. */
+export const COMPARE_PARTS = ['new', 'gone', 'survived', 'unproven'] as const;
+
+export type ComparePart = (typeof COMPARE_PARTS)[number];
+
 /** Most dumps of one comparison, the open one among them. */
 export const MOST_DUMPS = 10;
 

@@ -10,9 +10,9 @@ import type { Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { ComponentId, ObjectId, ReferenceId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { OpenedDump } from '#main/bridge.ts';
-import type { Comparison } from '#heap/model/compareRows.ts';
+import type { Comparison, ComparePart } from '#heap/model/compareRows.ts';
 import type { ObjectRow, Page, PageRequest } from '#heap/model/rows.ts';
-import type { CancelFlag, CompareRequest, ComparePart, Finished, HeapApi, HeapSource } from '#workers/api.ts';
+import type { CancelFlag, CompareRequest, Finished, HeapApi, HeapSource } from '#workers/api.ts';
 import type { SqlApi } from '#workers/sqlApi.ts';
 import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
 

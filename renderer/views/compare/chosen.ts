@@ -1,9 +1,9 @@
 // Which number of the comparison is open.
 
-export type Part = 'new' | 'gone' | 'survived' | 'unproven';
+import type { ComparePart } from '#heap/model/compareRows.ts';
 
 export interface Chosen {
-  readonly part: Part;
+  readonly part: ComparePart;
   /** undefined: of all groups. */
   readonly group: string | undefined;
 }
@@ -14,4 +14,4 @@ export const FIELDS = {
   gone: 'gone',
   survived: 'survived',
   unproven: 'unproven',
-} as const satisfies Record<Part, string>;
+} as const satisfies Record<ComparePart, string>;
