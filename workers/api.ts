@@ -1,4 +1,5 @@
 // What a page (or the CLI) may ask of a worker that holds an open heap. Flat, plain and cloneable in both directions.
+import type { Replayed, Seen } from '#heap/model/seenRows.ts';
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
 import type { Supposition } from '#heap/analyses/supposition.ts';
 import type { Column } from '#heap/base/column.ts';
@@ -26,6 +27,7 @@ import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#hea
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
+import type { FindingTarget } from '#heap/findings/finding.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
 import type { OwnerObjectsRequest, OwnersAnswer, OwnersRequest } from '#heap/model/ownerRows.ts';
 import type { Subgraph, SubgraphRequest } from '#heap/model/pictures.ts';
@@ -216,6 +218,10 @@ export interface HeapApi {
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;
   fidelity(): Answer<Fidelity>;
+  /** What the heap says of the target of a finding, to be asked again. Needs dominators and distances. */
+  seen(target: FindingTarget): Answer<Seen>;
+  /** Whether that is still so, here or in another dump, where the target is found by what it is and where it hangs. */
+  replay(target: FindingTarget, before: Seen): Answer<Replayed>;
   /** A run of rows as text, for files of any length. */
   exportChunk(request: ExportRequest): Answer<ExportChunk>;
 }
