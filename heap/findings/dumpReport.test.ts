@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AutoFinding } from '../model/findingRows.ts';
 import { typeId } from '../model/ids.ts';
+import { escapeHtml } from '../exports/markup.ts';
 import { draw } from '../testing/draw.ts';
 import { judge, parseAssertion, type Measured } from './assertions.ts';
 import { dumpReport, reportJson, verdictOf, type DumpReportSource } from './dumpReport.ts';
 import { PLAIN_NAMING, redactedNaming } from './naming.ts';
-import { escapeHtml, reportHtml, SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './reportHtml.ts';
+import { reportHtml, SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './reportHtml.ts';
 import { reportMarkdown } from './reportMarkdown.ts';
 
 const HOSTILE = [

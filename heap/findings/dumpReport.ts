@@ -1,4 +1,5 @@
 // The report of a dump as one plain value: whoever writes it as a page, as Markdown or as JSON adds nothing to it.
+import { jsonPage } from '../exports/json.ts';
 import type { AutoFinding, Confidence, TreemapRow } from '../model/findingRows.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { TypeRow } from '../model/rows.ts';
@@ -135,7 +136,7 @@ export function verdictOf(judged: readonly Judged[]): DumpReport['verdict'] {
 }
 
 export function reportJson(report: DumpReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return jsonPage(report);
 }
 
 function leftOut(source: DumpReportSource, redacted: boolean): readonly string[] {

@@ -1,4 +1,6 @@
 // Findings as files people send: Markdown and JSON. Dump text is escaped once, here; nothing else writes these formats.
+import { jsonPage } from '../exports/json.ts';
+import { escapeMarkdown, safeNote } from '../exports/markdown.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { runtimeText } from '../model/runtimes.ts';
 import type { AutoFinding } from '../model/findingRows.ts';
@@ -18,29 +20,25 @@ export interface ReportSource {
 /** `schema` 1 of the JSON export: what the Markdown says, as values. Path, user and host of the dump are left out. */
 export function findingsJson(source: ReportSource): string {
   const { manifest } = source;
-  return `${JSON.stringify(
-    {
-      schema: 1,
-      producer: 'Ouroboros',
-      written: source.written,
-      dump: {
-        name: source.name,
-        fingerprint: manifest.fingerprint,
-        format: manifest.format,
-        python: manifest.runtime.version,
-        captured: manifest.captured.started,
-        counts: manifest.counts,
-        totalSelfSize: manifest.totalSelfSize,
-        completeness: manifest.completeness.status,
-        privacy: manifest.privacy.mode,
-      },
-      leftOut: ['paths', 'host', 'user', 'values'],
-      findings: source.findings,
-      automatic: source.automatic.map((finding) => automaticLine(finding)),
+  return jsonPage({
+    schema: 1,
+    producer: 'Ouroboros',
+    written: source.written,
+    dump: {
+      name: source.name,
+      fingerprint: manifest.fingerprint,
+      format: manifest.format,
+      python: manifest.runtime.version,
+      captured: manifest.captured.started,
+      counts: manifest.counts,
+      totalSelfSize: manifest.totalSelfSize,
+      completeness: manifest.completeness.status,
+      privacy: manifest.privacy.mode,
     },
-    undefined,
-    2,
-  )}\n`;
+    leftOut: ['paths', 'host', 'user', 'values'],
+    findings: source.findings,
+    automatic: source.automatic.map((finding) => automaticLine(finding)),
+  });
 }
 
 /** CommonMark without raw HTML, autolinks or images; the person's own note keeps its Markdown, text of the dump is escaped. */
@@ -100,27 +98,6 @@ function targetText(target: FindingTarget): string {
     case 'cuts':
       return `cut: ${target.references.map(({ from, label, to }) => escapeMarkdown(`${from} ${label} -> ${to}`)).join(', ')}`;
   }
-}
-
-/** A note is the person's own Markdown, but it may quote dump text: no raw HTML and no images pass. */
-export function safeNote(note: string): string {
-  return note.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('![', '!\\[');
-}
-
-/** Every ASCII punctuation character that CommonMark gives a meaning, and everything that would end the line. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
-    .replace(/:\/\//g, ':\u200b//')
-    .replace(/[^\u0020-\u007e\u00a0-\u2027\u202f-\u2065\u206a-\u{10ffff}]/gu, controlText);
-}
-
-/** Controls, line separators and bidi overrides as words, so that they end no cell and turn no line around. */
-function controlText(character: string): string {
-  return `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`;
 }
 
 /** `ouro 1.0, CPython 3.11.7, captured 2026-...`; what is not known is left out. */

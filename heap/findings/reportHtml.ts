@@ -1,4 +1,5 @@
 // The report of a dump as one file that a browser opens without a network: two hashes are all that its policy lets through.
+import { escapeHtml } from '../exports/markup.ts';
 import type { DumpReport, NotebookLine } from './dumpReport.ts';
 import { assertionCells, facts } from './reportMarkdown.ts';
 
@@ -65,24 +66,6 @@ export function reportHtml(report: DumpReport): string {
     ...report.notebook.map(noteHtml),
     `<script>${SCRIPT}</script></body></html>\n`,
   ].join('\n');
-}
-
-/** Text for an element or a quoted attribute; controls, lone surrogates and what turns a line around become words. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
-    .replace(
-      /[^\t\n\u0020-\u007e\u00a0-\u061b\u061d-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/gu,
-      codePoint,
-    );
-}
-
-function codePoint(character: string): string {
-  return `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`;
 }
 
 function table(title: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -1,6 +1,6 @@
 // The report of a dump as CommonMark: no raw HTML, no images, no links out of texts of the dump.
+import { escapeMarkdown, safeNote } from '../exports/markdown.ts';
 import type { AssertionLine, DumpReport, NotebookLine } from './dumpReport.ts';
-import { escapeMarkdown, safeNote } from './report.ts';
 
 export function reportMarkdown(report: DumpReport): string {
   const { dump } = report;

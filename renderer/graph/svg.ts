@@ -1,11 +1,12 @@
 // A picture as one SVG file: positions, shapes, labels, references and legend as on the canvas; no script, no style sheet, no link.
+import { escapeXml } from '#heap/exports/markup.ts';
 import type { Drawing } from './drawing.ts';
 import { HULL_BORDER } from './layout.ts';
 import { legendText, type LegendRow } from './legend.ts';
 import { boundsOf, planOf, type Bounds, type Footprint, type Positions } from './place.ts';
 import { edgeSvg, lineSvg, type Placed } from './svgEdges.ts';
 import { lookOf, nodeSvg, pinSvg, shapeSvg, textSvg, type Look } from './svgShapes.ts';
-import { escaped, tag } from './svgTag.ts';
+import { tag } from './svgTag.ts';
 import type { Tokens } from './tokens.ts';
 import type { GraphWords } from '../words/cycles.contract.ts';
 
@@ -60,7 +61,7 @@ export function svgOf(portrait: Portrait): SvgFile {
   const nodes = [...placed.values()].map(({ node, at }) => nodeSvg(node, at, portrait.pinned.has(node.id), tokens));
   const head = { size: 13, colour: 'text-1', weight: 600, anchor: 'start' } as const;
   const children = [
-    tag('title', {}, escaped(portrait.title) || ' '),
+    tag('title', {}, escapeXml(portrait.title) || ' '),
     tag('rect', { x: left, y: top, width, height, fill: tokens.colour('surface-sunken') }),
     textSvg(portrait.title, { x: inner.left, y: top + 26 }, head, tokens),
     hullSvg(portrait),
