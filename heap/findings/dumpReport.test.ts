@@ -6,7 +6,7 @@ import { escapeHtml } from '../exports/markup.ts';
 import { draw } from '../testing/draw.ts';
 import { judge, parseAssertion, type Measured } from './assertions.ts';
 import { dumpReport, reportJson, verdictOf, type DumpReportSource } from './dumpReport.ts';
-import { PLAIN_NAMING, redactedNaming } from './naming.ts';
+import { PLAIN_NAMING, redactedNaming } from '../exports/naming.ts';
 import { reportHtml, SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './reportHtml.ts';
 import { reportMarkdown } from './reportMarkdown.ts';
 

@@ -6,7 +6,7 @@ import type { TypeRow } from '../model/rows.ts';
 import { runtimeText } from '../model/runtimes.ts';
 import type { Assertion, Judged } from './assertions.ts';
 import type { EvidenceLine, Finding } from './finding.ts';
-import type { Naming } from './naming.ts';
+import type { Naming } from '../exports/naming.ts';
 import { automaticLine, reasonOf, targetWords } from './said.ts';
 
 /** `schema` 1, docs/report.schema.json. Sizes are bytes; null is not recorded. */

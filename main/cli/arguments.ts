@@ -72,6 +72,7 @@ const VALUES = [
   'sysroot',
   'rules',
   'finding-rules',
+  'picture',
   'seconds',
 ] as const;
 const FLAGS = ['json', 'strict', 'open', 'redact', 'help', 'version'] as const;
@@ -103,7 +104,8 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   sql DUMP QUERY ... --top N --seconds N --to csv|ndjson|parquet|arrow -o PATH  tables and columns: docs/sql.md
   compare A B [C ...] --by type|owner|component|path|site --top N  what is new, gone and survived
-  export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
+  export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH [--redact]
+  export DUMP ADDR|#ROW|QUERY --to dot|graphml|svg --picture neighbourhood|paths|dominators -o PATH [--redact]
   export DUMP --to parquet|arrow -o FOLDER  every table of docs/sql.md as a file
   report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]
   redact IN.ouro OUT.ouro                   graph, sizes and counts without names and values

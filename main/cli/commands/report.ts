@@ -3,16 +3,16 @@ import { dumpReport, reportJson, type DumpReport } from '#heap/findings/dumpRepo
 import { judge, parseAssertion, parseRules, type Assertion, type Parsed } from '#heap/findings/assertions.ts';
 import { findingsAfter, type Finding } from '#heap/findings/finding.ts';
 import { openFindings } from '#main/workspace/findingsStore.ts';
-import { PLAIN_NAMING, redactedNaming, type Naming } from '#heap/findings/naming.ts';
+import type { Naming } from '#heap/exports/naming.ts';
 import { reportHtml } from '#heap/findings/reportHtml.ts';
 import { reportMarkdown } from '#heap/findings/reportMarkdown.ts';
-import { createHmac, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FaultError } from '#heap/base/fault.ts';
 import { operand, UsageError, wholeNumber, type Command } from '../arguments.ts';
 import { EVERYTHING, valueOf, type Investigation } from '../investigation.ts';
 import { measuresOf } from '../measures.ts';
+import { namingOf } from '../naming.ts';
 import { terminalSafe, type Output } from '../output.ts';
 import { firstRows } from '../pages.ts';
 import { withHeap } from '../withHeap.ts';
@@ -36,7 +36,7 @@ export async function report(command: Command, output: Output): Promise<number> 
     throw new UsageError('report: -o takes a name that ends in .html, .md or .json');
   const top = wholeNumber(command, 'top', 100, 10_000);
   const assertions = await assertionsOf(command);
-  const naming = command.flags.has('redact') ? redactedNaming(keyedTokens()) : PLAIN_NAMING;
+  const naming = namingOf(command);
   let verdict: DumpReport['verdict'] = 'passed';
   const code = await withHeap(command, output, EVERYTHING, async (open) => {
     const said = await reportOf(open, basename(operand(command, 0, 'a dump')), assertions, top, naming);
@@ -125,10 +125,4 @@ async function ruleText(path: string): Promise<string> {
 function parsedAs<Value>(option: string, parsed: Parsed<Value>): Value {
   if (parsed.ok) return parsed.value;
   throw new UsageError(`${option}: line ${parsed.line + 1}, column ${parsed.column + 1}: expected ${parsed.expected}`);
-}
-
-/** 12 hex digits of a keyed hash; the key is forgotten with the export. */
-function keyedTokens(): (text: string) => string {
-  const key = randomBytes(32);
-  return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, 12);
 }
