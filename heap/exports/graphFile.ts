@@ -44,7 +44,7 @@ export function graphFile(subgraph: Subgraph, title: string, naming: Naming): Gr
 }
 
 /** For a person; words of ours only. */
-export function graphLeftOut(naming: Naming, left: number): string {
+function graphLeftOut(naming: Naming, left: number): string {
   const always = ['path of the dump', 'host', 'user', `${left} objects that were not drawn`];
   return [
     ...always,

@@ -19,6 +19,8 @@ export interface Portrait {
   readonly legend: readonly LegendRow[];
   /** Over the hull of the component; '' draws none. */
   readonly hull: string;
+  /** For a person who gets the file. */
+  readonly leftOut: string;
   readonly words: GraphWords;
   readonly tokens: Tokens;
 }
@@ -62,6 +64,7 @@ export function svgOf(portrait: Portrait): SvgFile {
   const head = { size: 13, colour: 'text-1', weight: 600, anchor: 'start' } as const;
   const children = [
     tag('title', {}, escapeXml(portrait.title) || ' '),
+    tag('desc', {}, escapeXml(`Ouroboros. Left out: ${portrait.leftOut}`)),
     tag('rect', { x: left, y: top, width, height, fill: tokens.colour('surface-sunken') }),
     textSvg(portrait.title, { x: inner.left, y: top + 26 }, head, tokens),
     hullSvg(portrait),
