@@ -29,13 +29,13 @@ export interface GraphFile {
   readonly edges: readonly GraphEdge[];
 }
 
-/** Every node and reference of `subgraph`; neighbours that are folded away are one node with their number. O(size). */
+/** `title` is taken as it is: whoever redacts has it from `naming`. Every node and reference of `subgraph`; neighbours that are folded away are one node with their number. O(size). */
 export function graphFile(subgraph: Subgraph, title: string, naming: Naming): GraphFile {
   const { nodes, edges, folds, left } = naming.redacted ? redactedRow(subgraph, naming) : subgraph;
   const known = new Set(nodes.map((node) => node.object.object));
   const folded = folds.filter((fold) => known.has(fold.at));
   return {
-    title: naming.redacted ? 'redacted picture' : title,
+    title,
     redacted: naming.redacted,
     leftOut: graphLeftOut(naming, left),
     nodes: [...nodes.map(nodeOf), ...folded.map(foldNode)],

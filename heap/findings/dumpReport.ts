@@ -1,4 +1,5 @@
 // The report of a dump as one plain value: whoever writes it as a page, as Markdown or as JSON adds nothing to it.
+import { graphFile, type GraphFile } from '../exports/graphFile.ts';
 import { jsonPage } from '../exports/json.ts';
 import type { AutoFinding, Confidence, TreemapRow } from '../model/findingRows.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -7,6 +8,7 @@ import { runtimeText } from '../model/runtimes.ts';
 import type { Assertion, Judged } from './assertions.ts';
 import type { EvidenceLine, Finding } from './finding.ts';
 import type { Naming } from '../exports/naming.ts';
+import type { ReportPicture } from './reportPictures.ts';
 import { automaticLine, reasonOf, targetWords } from './said.ts';
 
 /** `schema` 1, docs/report.schema.json. Sizes are bytes; null is not recorded. */
@@ -33,6 +35,7 @@ export interface DumpReport {
   readonly verdict: 'passed' | 'failed' | 'unknown';
   readonly assertions: readonly AssertionLine[];
   readonly standsOut: readonly StandsOutLine[];
+  readonly pictures: readonly GraphFile[];
   readonly retainers: readonly { readonly expression: string; readonly type: string; readonly retained: number }[];
   readonly types: readonly TypeLine[];
   readonly notebook: readonly NotebookLine[];
@@ -80,6 +83,7 @@ export interface DumpReportSource {
   readonly written: string;
   readonly judged: readonly Judged[];
   readonly automatic: readonly AutoFinding[];
+  readonly pictures: readonly ReportPicture[];
   readonly tiles: readonly TreemapRow[];
   readonly types: readonly TypeRow[];
   readonly findings: readonly Finding[];
@@ -113,6 +117,9 @@ export function dumpReport(source: DumpReportSource, naming: Naming): DumpReport
       const { kind, what, bytes, confidence } = automaticLine(finding, naming);
       return { kind, what, why: reasonOf(finding), bytes: bytes ?? null, confidence };
     }),
+    pictures: source.pictures.map(({ finding, subgraph }) =>
+      graphFile(subgraph, automaticLine(finding, naming).what, naming),
+    ),
     retainers: source.tiles.flatMap(({ object, expression, retained }) =>
       object === undefined
         ? []

@@ -36,7 +36,11 @@ export function exportGraph(command: Command, output: Output, format: GraphForma
     const { objects, total } = await objectsOf(heap, asked);
     const subgraphs: Subgraph[] = [];
     for (const object of objects) subgraphs.push(valueOf(await heap.subgraph(requestOf(picture, object, limit))));
-    const graph = graphFile(joined(subgraphs, total - objects.length), asked, naming);
+    const graph = graphFile(
+      joined(subgraphs, total - objects.length),
+      naming.redacted ? 'redacted picture' : asked,
+      naming,
+    );
     await writeWhole(path, async (file) => {
       await file.writeFile(WRITERS[format](graph));
       return 1;
