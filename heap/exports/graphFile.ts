@@ -54,7 +54,8 @@ function graphLeftOut(naming: Naming, left: number): string {
 
 function nodeOf({ object, isRoot, inComponent, garbage, group, badges }: SubgraphNode): GraphNode {
   const type = qualifiedName(object.type);
-  const lines = group === undefined ? [type, object.id] : [`c-${group.component} ${type}`, `${group.objects} objects`];
+  const name = object.shape === 'module' && object.preview !== undefined ? `${type} ${object.preview}` : type;
+  const lines = group === undefined ? [name, object.id] : [`c-${group.component} ${type}`, `${group.objects} objects`];
   return {
     id: `o${object.object}`,
     lines,

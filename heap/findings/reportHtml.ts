@@ -17,14 +17,14 @@ export const SCRIPT = `for (const button of document.querySelectorAll('th button
 });`;
 
 export const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
-h1,h2{line-height:1.2}table{border-collapse:collapse;width:100%;margin:0 0 2rem}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8886;vertical-align:top;overflow-wrap:anywhere}
+h1,h2,h3{line-height:1.2}table{border-collapse:collapse;width:100%;margin:0 0 2rem}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8886;vertical-align:top;overflow-wrap:break-word}td{max-width:28rem}
 th[data-number],td[data-value]{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th button{all:unset;cursor:pointer;font-weight:600}
 th button:focus-visible{outline:2px solid}th[aria-sort=descending] button::after{content:" \\2193"}th[aria-sort=ascending] button::after{content:" \\2191"}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}pre{white-space:pre-wrap}.bars{max-width:100%;height:auto;font:12px system-ui,sans-serif}
 details{margin:.5rem 0 2rem}.picture{overflow-x:auto}.bars text{fill:currentColor}.bars rect{fill:#4a7dc4}@media print{.picture svg{max-width:100%;height:auto}body{max-width:none;margin:0}tr{break-inside:avoid}th button::after{content:none}}`;
 
 export const SCRIPT_HASH = 'sha256-sh1f4LBvMtUo/9n6aiE1/PFF4+rhgx+zgUCgblS8r1I=';
-export const STYLE_HASH = 'sha256-vaHVA9eimCcJvxBMRA1jHjq6NoNrgukf/TLfzj1A3Sc=';
+export const STYLE_HASH = 'sha256-upC/Cgbm2AywyzoDq8Ocg42tJ3rAW2ubW75l80bUjWY=';
 
 /** Opens from a file. Every text of the dump is escaped; there are no links, and nothing is fetched. */
 export function reportHtml(report: DumpReport): string {
@@ -38,7 +38,7 @@ export function reportHtml(report: DumpReport): string {
     `<meta name="viewport" content="width=device-width"><title>Report of ${name}</title><style>${STYLE}</style></head><body>`,
     `<h1>Report of <bdi>${name}</bdi></h1><dl>${rows.join('')}</dl>`,
     ...before.map(table),
-    ...report.pictures.map(pictureHtml),
+    ...(report.pictures.length === 0 ? [] : ['<h2>Pictures</h2>', ...report.pictures.map(pictureHtml)]),
     bars(
       'Types by self size',
       report.types.map(({ type, self }) => [type, self]),
@@ -92,7 +92,7 @@ function bars(title: string, rows: readonly (readonly [string, number])[]): stri
 function pictureHtml(graph: GraphFile): string {
   const rows = referenceCells(graph);
   const twin = table({ title: 'References', head: REFERENCE_HEAD, rows });
-  return `<h2><bdi>${escapeHtml(graph.title)}</bdi></h2><div class="picture">${graphSvg(graph, 'page')}</div><details><summary>As a table</summary>${twin}</details>`;
+  return `<h3><bdi>${escapeHtml(graph.title)}</bdi></h3><div class="picture">${graphSvg(graph, 'page')}</div><details><summary>As a table</summary>${twin}</details>`;
 }
 
 function noteHtml({ title, about, note, status, confidence, evidence }: NotebookLine): string {

@@ -14,6 +14,7 @@ export function reportMarkdown(report: DumpReport, pictures: readonly string[] =
     ...facts(report).map(([name, value]) => `- ${name}: ${escapeMarkdown(value)}`),
     '',
     ...before.flatMap(section),
+    ...(report.pictures.length === 0 ? [] : ['## Pictures', '']),
     ...report.pictures.flatMap((graph, at) => pictureLines(graph, pictures[at])),
     ...after.flatMap(section),
     ...(report.notebook.length === 0 ? [] : ['## Notebook', '', ...report.notebook.flatMap(noteLines)]),
@@ -37,7 +38,7 @@ function pictureLines(graph: GraphFile, file: string | undefined): readonly stri
   const title = escapeMarkdown(graph.title);
   const image = file === undefined ? [] : [`![${title}](<${file.replaceAll(/[^A-Za-z0-9._-]/g, '-')}>)`, ''];
   const [head, , ...rows] = section({ title: '', head: REFERENCE_HEAD, rows: referenceCells(graph) });
-  return head === undefined ? [] : [`## ${title}`, '', ...image, ...rows];
+  return head === undefined ? [] : [`### ${title}`, '', ...image, ...rows];
 }
 
 /** Name and value of what the head of every report says. */

@@ -3,6 +3,7 @@ import type { Fault, Outcome } from '#heap/base/fault.ts';
 import { PLAIN_NAMING, redactedNaming, type Naming } from '#heap/exports/naming.ts';
 import { redactedRow } from '#heap/exports/redaction.ts';
 import { rowsCsv } from '#heap/exports/rowsCsv.ts';
+import type { DumpReport } from '#heap/findings/dumpReport.ts';
 import { fileStem, saveText } from './saveFile.ts';
 import type { ShellConnection } from './shell.ts';
 import { keyedTokens, type KeyedTokens } from './tokens.ts';
@@ -25,6 +26,8 @@ export class Exporting {
   redacted = $state(false);
   /** A table that is being written: rows so far, and all. */
   running = $state.raw<{ readonly rows: number; readonly total: number } | undefined>(undefined);
+  /** On paper instead of the page, while it is there. */
+  sheet = $state.raw<DumpReport | undefined>(undefined);
   #stopped = false;
 
   constructor(private readonly connection: ShellConnection) {}
@@ -40,6 +43,14 @@ export class Exporting {
 
   async text(name: string, type: string, parts: readonly string[]): Promise<Exported> {
     return exported(name, parts.length, await saveText(this.connection, name, type, parts));
+  }
+
+  /** The page as it is printed: a PDF of the desktop, or what the browser offers. */
+  async print(name: string, browser: () => void): Promise<Exported | 'printed'> {
+    if (this.connection.kind === 'desktop')
+      return exported(name, 1, await this.connection.shell.call('printReport', { name }));
+    browser();
+    return 'printed';
   }
 
   /** Every row of the question in its order, page by page. A second table waits until the first is written. */
