@@ -15,5 +15,6 @@ export function tableExport(exporting: Exporting, toasts: Toasts): TableExport {
 
 export function exportedText(exported: Exported, redacted: boolean): string {
   if (exported.kind === 'failed') return faultWords(exported.fault).what;
+  if (exported.kind === 'tooLong') return say.tooLong;
   return exported.kind === 'saved' ? say.saved(exported.name, redacted) : say.notSaved;
 }

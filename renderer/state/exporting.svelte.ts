@@ -10,6 +10,8 @@ import { keyedTokens, type KeyedTokens } from './tokens.ts';
 
 /** Rows of a trip to a worker: no page is longer. */
 const PAGE = 500;
+/** Characters that the save channel of the desktop takes. */
+const MOST_OF_DESKTOP = 16 * 1_048_576;
 
 export type AskPage = (page: {
   readonly first: number;
@@ -18,7 +20,7 @@ export type AskPage = (page: {
 
 export type Exported =
   | { readonly kind: 'saved'; readonly name: string; readonly rows: number }
-  | { readonly kind: 'notSaved' }
+  | { readonly kind: 'notSaved' | 'tooLong' }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
 export class Exporting {
@@ -81,7 +83,10 @@ export class Exporting {
     }
     // A title may name a type.
     const name = tokens === undefined ? `${fileStem(title, 'table')}.csv` : 'table-redacted.csv';
-    return exported(name, first, await saveText(this.connection, name, 'text/csv', csv.parts()));
+    const parts = csv.parts();
+    const characters = parts.reduce((sum, part) => sum + part.length, 0);
+    if (this.connection.kind === 'desktop' && characters > MOST_OF_DESKTOP) return { kind: 'tooLong' };
+    return exported(name, first, await saveText(this.connection, name, 'text/csv', parts));
   }
 }
 

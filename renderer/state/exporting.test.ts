@@ -53,6 +53,15 @@ test('redacted, equal texts have equal tokens over all pages and no text is left
   expect(tokens[0]).toMatch(/^type-[0-9a-f]{12},text-[0-9a-f]{12}$/);
 });
 
+test('more than the save dialog takes is refused before it is sent', async () => {
+  const long = { text: 'x'.repeat(1 << 20) };
+  const done = await exporting().table('t', async () => ({
+    ok: true,
+    value: { rows: Array.from({ length: 17 }, () => long), total: 17 },
+  }));
+  expect([done, saved]).toEqual([{ kind: 'tooLong' }, []]);
+});
+
 test('a fault in a later page, or a stop, writes nothing', async () => {
   const state = exporting();
   const page = { ok: true, value: { rows: rows.slice(0, 500), total: 1201 } } as const;

@@ -8,6 +8,7 @@ export const exportsEn = {
   tableRedacted: (table: string) => `Export CSV, redacted: ${table}`,
   saved: (name: string, redacted: boolean) =>
     redacted ? `Saved ${name}: names mapped, values hashed` : `Saved ${name}: names and values are in it`,
+  tooLong: 'Too long for the save dialog. ouro export writes tables of any length.',
   notSaved: 'Nothing was saved',
   running: (rows: number, total: number) => `Exporting: ${n(rows)} of ${n(total)} rows`,
   stop: 'Stop',

@@ -8,6 +8,7 @@ export const exportsZhCn: ExportWords = {
   table: (table) => `导出 CSV：${table}`,
   tableRedacted: (table) => `导出脱敏 CSV：${table}`,
   saved: (name, redacted) => (redacted ? `已保存 ${name}：名称已映射，值已散列` : `已保存 ${name}：其中含有名称和值`),
+  tooLong: '对保存对话框来说过长。ouro export 可写出任意长度的表格。',
   notSaved: '未保存任何内容',
   running: (rows, total) => `正在导出：${n(rows)} / ${n(total)} 行`,
   stop: '停止',
