@@ -10,7 +10,12 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   timeout: 120_000,
   reporter: [['list'], ['./e2e/support/summaryReporter.ts']],
-  use: { trace: 'retain-on-failure', launchOptions: chromium, viewport: { width: 1440, height: 900 } },
+  // A trace of every action costs half of the time again: OURO_TRACE=1 records those of failures.
+  use: {
+    trace: process.env.OURO_TRACE === undefined ? 'off' : 'retain-on-failure',
+    launchOptions: chromium,
+    viewport: { width: 1440, height: 900 },
+  },
   projects: [
     { name: 'web', testDir: 'e2e/web' },
     // Pages are ended on purpose here; a trace that records them reports responses of a page that is gone.

@@ -39,6 +39,8 @@ const VALID: { readonly [Name in ChannelName]: readonly object[] } = {
   appendFinding: [
     put({}),
     put({ target: { kind: 'heap' } }),
+    put({ seen: { fingerprint: 'f', type: 'app.Leak', place: 'app.leaks[*]', facts: {} } }),
+    put({ seen: { fingerprint: '', type: '', place: '', facts: { objects: 1, excess: -2, verdict: 'garbage' } } }),
     put({ target: { kind: 'type', name: '<script>' } }),
     put({ target: { kind: 'component', lens: 'instances', member: '0x1' } }),
     put({ evidence: [], note: '\0\u202e\ud800' }),
@@ -136,6 +138,9 @@ test.each([
   ['an unknown status', { status: 'constructor' }],
   ['a long note', { note: 'x'.repeat(MOST_TEXT + 1) }],
   ['a number for a text', { title: 1 }],
+  ['a negative size', { seen: { fingerprint: '', type: '', place: '', facts: { selfSize: -1 } } }],
+  ['a fact of no name', { seen: { fingerprint: '', type: '', place: '', facts: { other: 1 } } }],
+  ['evidence without a place', { seen: { fingerprint: '', type: '', facts: {} } }],
   ['too much evidence', { evidence: Array.from({ length: MOST_ENTRIES + 1 }, () => ({ label: '', value: '' })) }],
   ['evidence that is no list', { evidence: { length: 1, 0: { label: '', value: '' } } }],
   ['a sparse list', { evidence: Array(3) }],

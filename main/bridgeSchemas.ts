@@ -1,9 +1,22 @@
 // What a page may send, channel by channel: exact keys, types, lengths and ranges. Every shell reads requests only through here.
 import { type Outcome, outcomeOf } from '#heap/base/fault.ts';
 import type { CutName, EvidenceLine, Finding, FindingOperation, FindingTarget } from '#heap/findings/finding.ts';
+import type { Facts, Seen } from '#heap/model/seenRows.ts';
 import { readLens, type LensName } from '#heap/model/lenses.ts';
 import { CHANNEL_NAMES, type ChannelName, type CompanionChoice, refusal, type RequestOf } from './bridge.ts';
-import { limited, listOf, matching, oneOfKinds, type Reader, record, refuse, textUpTo, word } from './pages/readers.ts';
+import {
+  limited,
+  listOf,
+  matching,
+  maybe,
+  numberFrom,
+  oneOfKinds,
+  type Reader,
+  record,
+  refuse,
+  textUpTo,
+  word,
+} from './pages/readers.ts';
 
 /** Characters of one text. */
 export const MOST_TEXT = 65_536;
@@ -70,12 +83,27 @@ const TARGET = oneOfKinds<FindingTarget>({
   }),
 });
 
+const SEEN = record<Seen>({
+  fingerprint: SHORT,
+  type: TEXT,
+  place: TEXT,
+  facts: record<Facts>({
+    objects: maybe(numberFrom(0)),
+    selfSize: maybe(numberFrom(0)),
+    retained: maybe(numberFrom(0)),
+    refcount: maybe(numberFrom(0)),
+    excess: maybe(numberFrom(Number.MIN_SAFE_INTEGER)),
+    verdict: maybe(SHORT),
+  }),
+});
+
 const FINDING = record<Finding>({
   id: FINDING_ID,
   title: TEXT,
   note: TEXT,
   target: TARGET,
   evidence: listOf(record<EvidenceLine>({ label: SHORT, value: TEXT }), MOST_ENTRIES),
+  seen: maybe(SEEN),
   confidence: word('exact', 'high', 'medium', 'hint'),
   status: word('open', 'done', 'dismissed'),
   created: ISO_TIME,
@@ -90,8 +118,7 @@ const OPERATION = limited(
   MOST_OPERATION,
 );
 
-const COMPANIONS: Reader<CompanionChoice | undefined> = (value, at) =>
-  value === undefined ? undefined : word('machine', 'chosen')(value, at);
+const COMPANIONS: Reader<CompanionChoice | undefined> = maybe(word('machine', 'chosen'));
 
 const READERS: { readonly [Name in ChannelName]: Reader<RequestOf<Name>> } = {
   start: NOTHING,

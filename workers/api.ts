@@ -1,4 +1,5 @@
 // What a page (or the CLI) may ask of a worker that holds an open heap. Flat, plain and cloneable in both directions.
+import type { Replayed, Seen } from '#heap/model/seenRows.ts';
 import type { AnalysisId, Components, Results } from '#heap/analyses/results.ts';
 import type { Supposition } from '#heap/analyses/supposition.ts';
 import type { Column } from '#heap/base/column.ts';
@@ -17,7 +18,7 @@ import type {
   SitesRequest,
   TreeRequest,
 } from '#heap/model/allocationRows.ts';
-import type { CompareGrouping, Comparison } from '#heap/model/compareRows.ts';
+import type { CompareGrouping, ComparePart, Comparison } from '#heap/model/compareRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
@@ -26,6 +27,7 @@ import type { MergedPaths, ObjectSet, WeakDefeatedAnswer, WhyAnswer } from '#hea
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
 import type { Manifest } from '#heap/model/manifest.ts';
+import type { FindingTarget } from '#heap/findings/finding.ts';
 import type { AutoFinding, Fidelity, TreemapRow } from '#heap/model/findingRows.ts';
 import type { OwnerObjectsRequest, OwnersAnswer, OwnersRequest } from '#heap/model/ownerRows.ts';
 import type { Subgraph, SubgraphRequest } from '#heap/model/pictures.ts';
@@ -47,7 +49,7 @@ import type {
   TypesRequest,
 } from '#heap/model/rows.ts';
 import type { CollectorSummary, RefcountSummary } from '#heap/model/summaries.ts';
-import type { SetCard } from '#heap/model/setRows.ts';
+import type { SetCard, SetSource } from '#heap/model/setRows.ts';
 import type { HeldSlots } from '#heap/model/slotRows.ts';
 import type { FrameRow, LocalRow, StackId, ThreadList } from '#heap/model/threadRows.ts';
 
@@ -202,16 +204,24 @@ export interface HeapApi {
   compare(request: CompareRequest, cancel: CancelFlag, onProgress: OnProgress): Answer<Finished<Comparison>>;
   /** Objects of the last comparison, of one group or all, largest first; gone ones are rows of the first dump. */
   comparedObjects(part: ComparePart, group: string | undefined, page: PageRequest): Answer<Page<ObjectRow>>;
-  /** Names the objects that a query finds: `in:name` afterwards, also `in:a+b`, `in:a-b`, `in:a&b`. */
-  nameSet(name: string, query: string): Answer<SetCard>;
+  /** The sets that `compare` named, for `adoptSets`. Only when shared. */
+  comparedSets(): Answer<ReadonlyMap<string, Uint32Array>>;
+  /** Takes sets by name; a name that is taken is given anew. */
+  adoptSets(sets: ReadonlyMap<string, Uint32Array>): Answer<Record<string, never>>;
+  /** Names objects: `in:name` afterwards, also `in:a+b`, `in:a-b`, `in:a&b`. */
+  nameSet(name: string, source: SetSource): Answer<SetCard>;
   forgetSet(name: string): Answer<Record<string, never>>;
   sets(): Answer<readonly SetCard[]>;
   /** How many, how large, and what would go with all of them. */
-  measureSet(query: string): Answer<SetCard>;
+  measureSet(source: SetSource): Answer<SetCard>;
   /** At most `tiles` tiles, the last one for everything smaller. */
   treemap(tiles: number): Answer<readonly TreemapRow[]>;
   findings(): Answer<readonly AutoFinding[]>;
   fidelity(): Answer<Fidelity>;
+  /** What the heap says of the target of a finding, to be asked again. Needs dominators and distances. */
+  seen(target: FindingTarget): Answer<Seen>;
+  /** Whether that is still so, here or in another dump, where the target is found by what it is and where it hangs. */
+  replay(target: FindingTarget, before: Seen): Answer<Replayed>;
   /** A run of rows as text, for files of any length. */
   exportChunk(request: ExportRequest): Answer<ExportChunk>;
 }
@@ -230,8 +240,6 @@ export interface CompareRequest {
   readonly name: string;
   readonly by: CompareGrouping;
 }
-
-export type ComparePart = 'new' | 'gone' | 'survived';
 
 export type Finished<Value> = { readonly done: true; readonly value: Value } | { readonly done: false };
 

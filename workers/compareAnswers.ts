@@ -8,7 +8,7 @@ import { fail } from '#heap/base/fault.ts';
 import type { Task } from '#heap/base/task.ts';
 import type { Kinship } from '#heap/model/comparing.ts';
 import { heapFrom, type ColumnName, type ColumnSet } from '#heap/model/columns.ts';
-import { MOST_DUMPS, type CompareGrouping, type Comparison } from '#heap/model/compareRows.ts';
+import { MOST_DUMPS, type CompareGrouping, type ComparePart, type Comparison } from '#heap/model/compareRows.ts';
 import type { Heap } from '#heap/model/heap.ts';
 import { objectId } from '#heap/model/ids.ts';
 import type * as rows from '#heap/model/rows.ts';
@@ -17,7 +17,7 @@ import { groupsOf, type Groups } from '#heap/queries/compareGroups.ts';
 import { objectRow } from '#heap/queries/objectRow.ts';
 import { orderedBy } from '#heap/queries/order.ts';
 import { pageOf } from '#heap/queries/page.ts';
-import type { CompareRequest, ComparePart, OtherDump } from './api.ts';
+import type { CompareRequest, OtherDump } from './api.ts';
 import { loadColumns } from './columns.ts';
 import type { OpenHeap } from './openHeap.ts';
 
@@ -35,6 +35,7 @@ const NEEDED = {
   component: ['componentsDefault'],
   path: ['distances'],
   owner: ['dominators'],
+  dominator: ['dominators'],
 } as const satisfies Record<CompareGrouping, readonly AnalysisId[]>;
 
 interface Loaded {
@@ -67,6 +68,29 @@ export class CompareAnswers {
     if (others.length === 0 || others.length >= MOST_DUMPS)
       fail({ code: 'bridge/refused', reason: `a comparison has 2 to ${MOST_DUMPS} dumps` });
     this.#forget();
+    const { ledger } = this.open;
+    const before = ledger.live;
+    try {
+      return await this.#compared({ others, name, by }, task);
+    } catch (error) {
+      // Cancelled, or a dump that cannot be read: nothing of it stays.
+      ledger.live = before;
+      throw error;
+    }
+  }
+
+  /** Who is new, survived and unproven, by name; empty when the dumps share no objects. */
+  sets(): ReadonlyMap<string, Uint32Array> {
+    const fates = this.#kept?.fates;
+    if (fates === undefined) return new Map();
+    return new Map([
+      ['new', fates.added],
+      ['survived', fates.survived],
+      ['unproven', fates.unproven],
+    ]);
+  }
+
+  async #compared({ others, name, by }: CompareRequest, task: Task): Promise<Comparison> {
     const { heap, ledger } = this.open;
     const own = groupsOf(heap, this.open.asDumped, by, ledger, task);
     const chain = new Chain(ledger, task);
@@ -106,7 +130,7 @@ export class CompareAnswers {
   #members(kept: Kept, part: ComparePart, group: string | undefined): Uint32Array {
     const { fates, first, of } = kept;
     if (fates === undefined) return new Uint32Array(0);
-    const bits = { new: fates.added, survived: fates.survived, gone: fates.gone }[part];
+    const bits = { new: fates.added, survived: fates.survived, unproven: fates.unproven, gone: fates.gone }[part];
     const groups = part === 'gone' ? kept.firstGroups : kept.groups;
     const heap = part === 'gone' ? first : of;
     const wanted = Uint8Array.from(groups.names, (name) => (group === undefined || name === group ? 1 : 0));
@@ -143,10 +167,7 @@ export class CompareAnswers {
       fates,
       listed: undefined,
     };
-    if (fates === undefined) return;
-    this.open.nameSet('new', fates.added);
-    this.open.nameSet('survived', fates.survived);
-    this.open.nameSet('unproven', fates.unproven);
+    for (const [name, bits] of this.sets()) this.open.nameSet(name, bits);
   }
 
   #forget(): void {

@@ -1,5 +1,6 @@
 // The questions of `HeapApi`, each one line away from the query that answers it. The same class serves a page's two workers and
 // the thread of the CLI.
+import type { Replayed, Seen } from '#heap/model/seenRows.ts';
 import type { Outcome } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
 import type { Supposition } from '#heap/analyses/supposition.ts';
@@ -9,6 +10,7 @@ import type { CutRow, Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { CollectionTables, CountTables } from '#heap/model/countRows.ts';
 import type { GenerationTypes } from '#heap/model/generationRows.ts';
 import type { ComponentId, FrameId, ObjectId, ReferenceId, TypeId } from '#heap/model/ids.ts';
+import type { FindingTarget } from '#heap/findings/finding.ts';
 import type * as findingRows from '#heap/model/findingRows.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type * as owned from '#heap/model/ownerRows.ts';
@@ -33,6 +35,7 @@ import { ObjectAnswers } from './objectAnswers.ts';
 import { answer, OpenHeap } from './openHeap.ts';
 import { MemoryService } from './memoryService.ts';
 import { OwnerAnswers } from './ownerAnswers.ts';
+import { SeenAnswers } from './seenAnswers.ts';
 import { SlotAnswers } from './slotAnswers.ts';
 import { TreeAnswers } from './treeAnswers.ts';
 import { WhyAnswers } from './whyAnswers.ts';
@@ -52,6 +55,7 @@ export class HeapService extends MemoryService implements HeapApi {
   readonly #tree: TreeAnswers;
   readonly #slots: SlotAnswers;
   readonly #owners: OwnerAnswers;
+  readonly #seen: SeenAnswers;
 
   constructor(sourceOf: (source: HeapSource) => ColumnSource, now: () => number) {
     super(new OpenHeap(sourceOf, now));
@@ -63,6 +67,7 @@ export class HeapService extends MemoryService implements HeapApi {
     this.#tree = new TreeAnswers(this.opened);
     this.#slots = new SlotAnswers(this.opened);
     this.#owners = new OwnerAnswers(this.opened);
+    this.#seen = new SeenAnswers(this.opened, this.#objects, this.#cycles, this.#cuts);
   }
 
   types(request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
@@ -237,6 +242,14 @@ export class HeapService extends MemoryService implements HeapApi {
 
   fidelity(): Answer<findingRows.Fidelity> {
     return answer(() => fidelityOf(this.opened.heap, this.opened.results.refcounts));
+  }
+
+  seen(target: FindingTarget): Answer<Seen> {
+    return answer(() => this.#seen.seen(target));
+  }
+
+  replay(target: FindingTarget, before: Seen): Answer<Replayed> {
+    return answer(() => this.#seen.replay(target, before));
   }
 
   threads(): Answer<threads.ThreadList> {

@@ -6,10 +6,10 @@ import type * as allocations from '#heap/model/allocationRows.ts';
 import type { ObjectId } from '#heap/model/ids.ts';
 import type { MemoryMapAnswer, PoolCard, RssWaterfall } from '#heap/model/memoryRows.ts';
 import type * as rows from '#heap/model/rows.ts';
-import type { Comparison } from '#heap/model/compareRows.ts';
-import type { SetCard } from '#heap/model/setRows.ts';
+import type { Comparison, ComparePart } from '#heap/model/compareRows.ts';
+import type { SetCard, SetSource } from '#heap/model/setRows.ts';
 import { AllocationAnswers } from './allocationAnswers.ts';
-import type { CancelFlag, ComparePart, CompareRequest, Finished, OnProgress } from './api.ts';
+import type { CancelFlag, CompareRequest, Finished, OnProgress } from './api.ts';
 import { CompareAnswers } from './compareAnswers.ts';
 import { MemoryAnswers } from './memoryAnswers.ts';
 import { answer, type OpenHeap } from './openHeap.ts';
@@ -84,8 +84,16 @@ export class MemoryService extends OpenService {
     return answer(() => this.#compared.objects(part, group, page));
   }
 
-  nameSet(name: string, query: string): Answer<SetCard> {
-    return answer(() => this.#sets.name(name, query));
+  comparedSets(): Answer<ReadonlyMap<string, Uint32Array>> {
+    return answer(() => this.#compared.sets());
+  }
+
+  adoptSets(sets: ReadonlyMap<string, Uint32Array>): Answer<Record<string, never>> {
+    return answer(() => this.#sets.adopt(sets));
+  }
+
+  nameSet(name: string, source: SetSource): Answer<SetCard> {
+    return answer(() => this.#sets.name(name, source));
   }
 
   forgetSet(name: string): Answer<Record<string, never>> {
@@ -96,7 +104,7 @@ export class MemoryService extends OpenService {
     return answer(() => this.#sets.all());
   }
 
-  measureSet(query: string): Answer<SetCard> {
-    return answer(() => this.#sets.measure(query));
+  measureSet(source: SetSource): Answer<SetCard> {
+    return answer(() => this.#sets.measure(source));
   }
 }

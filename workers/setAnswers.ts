@@ -4,10 +4,10 @@ import { countBits, emptyBits, hasBit, setBit } from '#heap/base/bits.ts';
 import { release } from '#heap/base/column.ts';
 import { fail } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
-import type { SetCard } from '#heap/model/setRows.ts';
-import { BUILT_IN_SETS, parseQuery } from '#heap/queries/queryText.ts';
-import { searchObjects } from '#heap/queries/search.ts';
+import type { SetCard, SetSource } from '#heap/model/setRows.ts';
+import { BUILT_IN_SETS } from '#heap/queries/queryText.ts';
 import type { OpenHeap } from './openHeap.ts';
+import { membersOfSet } from './setMembers.ts';
 
 /** One bit per object each. */
 const MOST_SETS = 32;
@@ -15,14 +15,14 @@ const MOST_SETS = 32;
 export class SetAnswers {
   constructor(private readonly open: OpenHeap) {}
 
-  /** Names what `query` finds; a name that is taken is given anew. Faults `query/invalid`, `analysis/needs`. */
-  name(name: string, query: string): SetCard {
+  /** Names the members; a name that is taken is given anew. Faults as of `membersOfSet`. */
+  name(name: string, source: SetSource): SetCard {
     if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name) || BUILT_IN_SETS.some((known) => known === name))
       fail({ code: 'query/invalid', column: 0, expected: 'a name of letters, digits and _ that no other set has' });
     const sets = this.open.asDumped.namedSets;
     if (sets !== undefined && !sets.has(name) && sets.size >= MOST_SETS)
       fail({ code: 'query/invalid', column: 0, expected: `at most ${MOST_SETS} sets` });
-    const members = this.#found(query);
+    const members = membersOfSet(this.open, source);
     const bits = emptyBits(this.open.heap.objects.length, 'named set', this.open.ledger);
     for (const member of members) setBit(bits, member);
     this.open.nameSet(name, bits);
@@ -31,6 +31,11 @@ export class SetAnswers {
 
   forget(name: string): Record<string, never> {
     this.open.nameSet(name, undefined);
+    return {};
+  }
+
+  adopt(sets: ReadonlyMap<string, Uint32Array>): Record<string, never> {
+    for (const [name, bits] of sets) this.open.nameSet(name, bits);
     return {};
   }
 
@@ -45,13 +50,8 @@ export class SetAnswers {
     });
   }
 
-  measure(query: string): SetCard {
-    return this.#card('', this.#found(query));
-  }
-
-  #found(query: string): Uint32Array {
-    const { heap, results, ledger } = this.open;
-    return searchObjects(heap, results, parseQuery(query), ledger, silentTask);
+  measure(source: SetSource): SetCard {
+    return this.#card('', membersOfSet(this.open, source));
   }
 
   #card(name: string, members: Uint32Array): SetCard {

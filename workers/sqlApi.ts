@@ -25,6 +25,8 @@ export interface SqlApi {
   query(text: string, limits: SqlLimits, cancel: CancelFlag): Answer<Finished<SqlResult>>;
   /** Rows of a result, at most 500 at a time. */
   page(result: number, page: PageRequest): Answer<SqlPage>;
+  /** Objects that a column of a result names, each once. */
+  objects(result: number, column: number): Answer<Uint32Array>;
   /** A result as one file. */
   file(result: number, format: SqlFileFormat): Answer<Uint8Array>;
   /** Starts a file of all rows of a question, without any limit; one at a time. */

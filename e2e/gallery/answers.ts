@@ -58,8 +58,9 @@ export function answerOf(name: string): Answer {
   return JSON.parse(readFileSync(join(GALLERY, 'answers', `${name}.json`), 'utf8'));
 }
 
-export async function capture(python: string, name: string, dump: string): Promise<void> {
-  await run(python, [join(GALLERY, 'run.py'), name, dump], QUIET);
+/** `how`: `--fixed` for the program with its leak mended. */
+export async function capture(python: string, name: string, dump: string, ...how: readonly string[]): Promise<void> {
+  await run(python, [join(GALLERY, 'run.py'), name, dump, ...how], QUIET);
 }
 
 /** `node bin/ouro.mjs ... --json`. */

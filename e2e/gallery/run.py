@@ -1,6 +1,7 @@
 """Runs one program of the gallery.
 
 run.py NAME OUT.ouro             builds the leak and dumps the process
+run.py NAME OUT.ouro --fixed     the same program with its leak mended: the first cut of its answer is made first
 run.py NAME --apply [FILE]       builds the leak, runs the statements of FILE (stdin) and says whether the subject died
 run.py --self-check [NAME...]    the expected cut of every program kills its subject, and nothing else does
 """
@@ -38,6 +39,17 @@ def call(moment):
 def write_dump(name, path):
     import ouroboros_capture
     play(name, lambda: ouroboros_capture.dump(path, privacy='text'))
+
+
+def write_fixed(name, path):
+    import ouroboros_capture
+
+    def moment():
+        error = execute('\n'.join(answer_of(name)['cut'][0]))
+        gc.collect()
+        assert error is None, error
+        ouroboros_capture.dump(path, privacy='text')
+    play(name, moment)
 
 
 class Trial:
@@ -91,6 +103,8 @@ def main(arguments):
         with open(arguments[2] if len(arguments) > 2 else 0, encoding='utf-8') as stream:
             statements = stream.read()
         print(json.dumps(Trial(arguments[0], statements).run()))
+    elif arguments[2:] == ['--fixed']:
+        write_fixed(arguments[0], arguments[1])
     else:
         write_dump(arguments[0], arguments[1])
     return 0

@@ -93,7 +93,12 @@ export type Pass = 'prove' | 'refuse' | 'believe';
  * One pass of proofs up and down. `order` empty: by contents alone. Guesses come last, so that none stands where a proof may still
  * come. Returns how much changed. O(references).
  */
-export function spreadProofs(pairing: Pairing, order: Uint8Array, pass: Pass): number {
+export function spreadProofs(
+  pairing: Pairing,
+  order: Uint8Array,
+  pass: Pass,
+  mayRefuse: (b: number, said: number) => boolean,
+): number {
   const { found, grade, later, frozen } = pairing;
   let changed = 0;
   for (let b = 0; b < found.length; b++) {
@@ -104,7 +109,8 @@ export function spreadProofs(pairing: Pairing, order: Uint8Array, pass: Pass): n
       changed++;
       continue;
     }
-    if (grade[b] < GRADE.likely) changed += decide(pairing, b, order.length === 0 ? ORDER.nothing : order[b], pass);
+    if (grade[b] < GRADE.likely)
+      changed += decide(pairing, b, order.length === 0 ? ORDER.nothing : order[b], pass, mayRefuse);
     if (found[b] !== NONE && grade[b] >= GRADE.likely) support(pairing, b, kind);
   }
   return changed;
@@ -137,13 +143,19 @@ function holdsTheSame({ earlier, later, found }: Pairing, b: number, frozen: num
 }
 
 /** 1 when the pair was proven or refused. */
-function decide(pairing: Pairing, b: number, said: number, pass: Pass): number {
+function decide(
+  pairing: Pairing,
+  b: number,
+  said: number,
+  pass: Pass,
+  mayRefuse: (b: number, said: number) => boolean,
+): number {
   const { grade } = pairing;
   if (isProvenNow(pairing, b, said)) {
     grade[b] = GRADE.likely;
     return 1;
   }
-  if (said === ORDER.moved) {
+  if ((said === ORDER.moved || said === ORDER.random) && (mayRefuse(b, said) || hasLost(pairing, b))) {
     refuse(pairing, b);
     return 1;
   }

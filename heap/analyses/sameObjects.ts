@@ -1,5 +1,5 @@
 // Which objects of a later dump are objects of an earlier one.
-import { emptyBits, hasBit, setBit } from '../base/bits.ts';
+import { emptyBits, hasBit, setBit, type Bits } from '../base/bits.ts';
 import { NONE } from '../base/brand.ts';
 import { allocateU8, release, type Ledger } from '../base/column.ts';
 import type { Task } from '../base/task.ts';
@@ -8,8 +8,8 @@ import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
 import { idColumn, typeId } from '../model/ids.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { newPairing, releasePairing, spreadProofs, type Pairing, type Pass } from './sameContents.ts';
-import { orderOf, partnersOf } from './sameOrder.ts';
-import { atSamePlace } from './samePlaces.ts';
+import { ORDER, orderOf, partnersOf } from './sameOrder.ts';
+import { atSamePlace, ranFully } from './samePlaces.ts';
 
 /** Rounds of proofs, each one pass over the references; the first ones without the order. */
 const ROUNDS: readonly Pass[] = ['prove', 'prove', 'prove', 'prove', 'refuse', 'refuse', 'believe'];
@@ -53,12 +53,16 @@ export function sameObjects(earlier: Heap, later: Heap, ledger: Ledger, task: Ta
   }
   const partner = partnersOf(earlier, found, ledger);
   const pairing = newPairing(earlier, later, found, partner, ledger);
-  const isProven = (b: number): boolean => pairing.grade[b] >= GRADE.likely;
+  const isOrdered = !ranFully(earlier.manifest, later.manifest);
+  const standing = standingOf(pairing, isOrdered ? 0 : 2);
+  const floats = floatingOf(earlier, ledger);
+  const mayRefuse = (b: number, said: number): boolean =>
+    !hasBit(floats, found[b]) && (isOrdered || said === ORDER.random || earlier.objects.generation[found[b]] === 2);
   let order = allocateU8(0, 'order', ledger);
   for (let round = 0; round < ROUNDS.length; round++) {
     task.step(later.objects.length / ROUNDS.length);
-    if (round >= BY_CONTENTS) order = orderOf(later, found, isProven, ledger);
-    spreadProofs(pairing, order, ROUNDS[round]);
+    if (round >= BY_CONTENTS) order = orderOf(later, found, standing, ledger);
+    spreadProofs(pairing, order, ROUNDS[round], mayRefuse);
   }
   dropLostTypes(pairing);
   dropStrays(pairing, ledger);
@@ -69,6 +73,37 @@ export function sameObjects(earlier: Heap, later: Heap, ledger: Ledger, task: Ta
   releasePairing(pairing, ledger);
   release(partner.byteLength, ledger);
   return { of: idColumn(found), grade: pairing.grade, reused: sharedAddresses(earlier, later) - countOf(found) };
+}
+
+/**
+ * What an object says of the order about it: 1 a survivor, -1 new, 0 nothing. A full collection appends the youngest objects
+ * before those of generation 1 (`gc_list_merge` of each younger list in turn, gc_collect_main), so what is new then may stand
+ * before what is old: only survivors that were in the oldest generation speak.
+ */
+function standingOf({ earlier, found, grade }: Pairing, least: number): (b: number) => number {
+  const { generation } = earlier.objects;
+  return (b) => {
+    const a = found[b];
+    if (a === NONE) return -1;
+    return grade[b] >= GRADE.likely && generation[a] >= least ? 1 : 0;
+  };
+}
+
+/**
+ * Objects that one of their type holds which stands after them in their list: a collection meets them before their holder, and
+ * moves them to the end (`move_unreachable`).
+ */
+function floatingOf({ objects, references }: Heap, ledger: Ledger): Bits {
+  const floats = emptyBits(objects.length, 'floating', ledger);
+  const { first, target } = references;
+  for (let a = 0; a < objects.length; a++) {
+    for (let row = first[a]; row < first[a + 1]; row++) {
+      const to = target[row];
+      if (to < a && objects.type[to] === objects.type[a] && objects.generation[to] === objects.generation[a])
+        setBit(floats, to);
+    }
+  }
+  return floats;
 }
 
 /** Values nothing proves, when no survivor holds them: a new object came with a value of its own to an address of before. */

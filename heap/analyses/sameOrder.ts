@@ -7,7 +7,7 @@ import { FLAG, GENERATION, type Heap } from '../model/heap.ts';
  * What the order says of a pair. near: kept, by few neighbours. shuffled: others of its type have an order, and it stands where that
  * does not say.
  */
-export const ORDER = { nothing: 0, kept: 1, near: 2, moved: 3, shuffled: 4 } as const;
+export const ORDER = { nothing: 0, kept: 1, near: 2, moved: 3, shuffled: 4, random: 5 } as const;
 
 /** So many decided neighbours on a side, without one that says otherwise, are believed. */
 const STREAK = 3;
@@ -29,12 +29,12 @@ const IN_ORDER = 0.9;
 export function orderOf(
   later: Heap,
   found: Uint32Array,
-  isProven: (later: number) => boolean,
+  standing: (later: number) => number,
   ledger: Ledger,
 ): Uint8Array {
   const said = new Uint8Array(found.length);
   const { length } = later.types;
-  const proven = byNeighbours(later, found, isProven, said);
+  const proven = byNeighbours(later, standing, said);
   const pairs = pairsOfTypes(later, found, proven, ledger);
   for (let type = 0; type < length; type++) {
     const rows = pairs.row.subarray(pairs.first[type], pairs.first[type + 1]);
@@ -52,30 +52,24 @@ export function partnersOf(earlier: Heap, found: Uint32Array, ledger: Ledger): U
 }
 
 /** Proven survivors per type, at most 255. */
-function byNeighbours(
-  later: Heap,
-  found: Uint32Array,
-  isProven: (later: number) => boolean,
-  said: Uint8Array,
-): Uint8Array {
+function byNeighbours(later: Heap, standing: (later: number) => number, said: Uint8Array): Uint8Array {
   const { type } = later.objects;
   const proven = new Uint8Array(later.types.length);
-  const before = new Int8Array(found.length);
+  const before = new Int8Array(type.length);
   const streak = new Int8Array(later.types.length);
-  const signOf = (b: number): number => (found[b] === NONE ? -1 : isProven(b) ? 1 : 0);
-  for (let b = 0; b < found.length; b++) {
+  for (let b = 0; b < type.length; b++) {
     if (!isInList(later, b)) continue;
-    const sign = signOf(b);
+    const sign = standing(b);
     before[b] = streak[type[b]];
     streak[type[b]] = nextStreak(streak[type[b]], sign);
     if (sign > 0 && proven[type[b]] < 255) proven[type[b]]++;
   }
   streak.fill(0);
-  for (let b = found.length - 1; b >= 0; b--) {
+  for (let b = type.length - 1; b >= 0; b--) {
     if (!isInList(later, b)) continue;
     const verdict = verdictOf(before[b], streak[type[b]]);
     said[b] = verdict === ORDER.nothing && proven[type[b]] >= STREAK ? ORDER.shuffled : verdict;
-    streak[type[b]] = nextStreak(streak[type[b]], signOf(b));
+    streak[type[b]] = nextStreak(streak[type[b]], standing(b));
   }
   return proven;
 }
@@ -125,7 +119,7 @@ function byRun(rows: Uint32Array, found: Uint32Array, said: Uint8Array, ledger: 
   for (let i = 0; i < rows.length; i++) {
     if (said[rows[i]] === ORDER.moved) continue;
     if (isOrdered && onRun[i] === 1) said[rows[i]] = ORDER.kept;
-    else said[rows[i]] = isRandom || onRun[i] === 0 ? ORDER.moved : ORDER.shuffled;
+    else said[rows[i]] = isRandom || onRun[i] === 0 ? ORDER.random : ORDER.shuffled;
   }
 }
 

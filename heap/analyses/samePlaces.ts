@@ -143,6 +143,12 @@ function agesBetween({ collector: before }: Manifest, { collector: after }: Mani
   return [young, { least: 1, most: 1 }, old];
 }
 
+/** Whether a collection of the oldest generation may have run between the dumps. */
+export function ranFully({ collector: before }: Manifest, { collector: after }: Manifest): boolean {
+  const ran = collectionsBetween(before.collections, after.collections);
+  return ran === undefined || ran[2] > 0;
+}
+
 /** Collections of each generation between two dumps; undefined when not recorded. */
 export function collectionsBetween(
   before: readonly number[] | undefined,

@@ -31,6 +31,8 @@ export type Fault =
   | { readonly code: 'heap/no-such-object'; readonly asked: string }
   | { readonly code: 'heap/not-open'; readonly asked: string }
   | { readonly code: 'heap/partial'; readonly missing: string }
+  /** A file that should hold findings. */
+  | { readonly code: 'findings/unreadable'; readonly reason: string }
   | { readonly code: 'query/invalid'; readonly column: number; readonly expected: string }
   | { readonly code: 'rules/invalid'; readonly line: number; readonly expected: string }
   | { readonly code: 'analysis/needs'; readonly analysis: string; readonly missing: readonly string[] }

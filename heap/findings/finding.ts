@@ -1,6 +1,7 @@
 // What the investigator concludes: a claim about something in the heap, with the numbers seen when it was written.
 import type { Confidence } from '../model/findingRows.ts';
 import type { LensName } from '../model/lenses.ts';
+import type { Seen } from '../model/seenRows.ts';
 
 /** What a finding is about, by identities that outlive the window: addresses and names, never row numbers. */
 export type FindingTarget =
@@ -32,6 +33,8 @@ export interface Finding {
   readonly note: string;
   readonly target: FindingTarget;
   readonly evidence: readonly EvidenceLine[];
+  /** undefined: written by a version that did not keep it, or not known yet. */
+  readonly seen?: Seen | undefined;
   readonly confidence: Confidence;
   readonly status: 'open' | 'done' | 'dismissed';
   /** ISO 8601, UTC. */

@@ -2,9 +2,14 @@
 import type { Amount } from './cutRows.ts';
 import type { Kinship } from './comparing.ts';
 
-export const COMPARE_GROUPINGS = ['type', 'owner', 'component', 'path', 'site'] as const;
+export const COMPARE_GROUPINGS = ['type', 'owner', 'component', 'path', 'dominator', 'site'] as const;
 
 export type CompareGrouping = (typeof COMPARE_GROUPINGS)[number];
+
+/** What happened to objects between the first and the last dump. */
+export const COMPARE_PARTS = ['new', 'gone', 'survived', 'unproven'] as const;
+
+export type ComparePart = (typeof COMPARE_PARTS)[number];
 
 /** Most dumps of one comparison, the open one among them. */
 export const MOST_DUMPS = 10;
@@ -12,9 +17,9 @@ export const MOST_DUMPS = 10;
 /**
  * Of the bytes of a group over the dumps. steady: more at each step. levelling: never less, and the last step is less than a
  * quarter of the largest. noisy: more in the end, but not at each step. flat, falling: as many, or fewer, in the end. unknown: two
- * dumps show a difference and no trend.
+ * dumps show a difference and no trend. churning: objects come and go, and as many bytes are there in the end.
  */
-export const TRENDS = ['steady', 'levelling', 'noisy', 'flat', 'falling', 'unknown'] as const;
+export const TRENDS = ['steady', 'levelling', 'noisy', 'flat', 'falling', 'churning', 'unknown'] as const;
 
 export type Trend = (typeof TRENDS)[number];
 
@@ -33,8 +38,10 @@ export interface CompareRow {
   readonly added: Amount | undefined;
   /** In the first and not in the last, by its group in the first. */
   readonly gone: Amount | undefined;
-  /** In every dump; bytes as in the last. */
+  /** In every dump, which contents, age or order prove; bytes as in the last. */
   readonly survived: Amount | undefined;
+  /** At an address that had an object of that type and length in every dump: the same one, or made anew in its place. */
+  readonly unproven: Amount | undefined;
 }
 
 export interface ComparedDump {
@@ -56,9 +63,7 @@ export interface Comparison {
   readonly rows: readonly CompareRow[];
   readonly groups: number;
   /** All objects; undefined as in the rows. */
-  readonly totals: Pick<CompareRow, 'added' | 'gone' | 'survived'>;
-  /** Survivors that nothing proves but the address, the type and the length. */
-  readonly unproven: number;
+  readonly totals: Pick<CompareRow, 'added' | 'gone' | 'survived' | 'unproven'>;
   /** Addresses of both dumps of a step that hold another object in the later one, over all steps. */
   readonly reused: number;
 }

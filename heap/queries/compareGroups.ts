@@ -13,6 +13,7 @@ import { qualifiedName, typeNameOf } from '../model/names.ts';
 import { callPlace } from './allocations.ts';
 import { sitesOf } from './allocationSites.ts';
 import { membersOf } from './components.ts';
+import { dominatorChains } from './dominatorChains.ts';
 import { ownersOf } from './owners.ts';
 import { pathSignatures } from './pathSignatures.ts';
 
@@ -37,6 +38,8 @@ export function groupsOf(heap: Heap, results: PartialResults, by: CompareGroupin
       return byComponent(heap, results, ledger);
     case 'path':
       return pathSignatures(heap, results.distances ?? missing('distances'), ledger);
+    case 'dominator':
+      return dominatorChains(heap, results.dominators ?? missing('dominators'), ledger);
     case 'owner':
       return byOwner(heap, results, ledger, task);
   }

@@ -8,7 +8,7 @@ import type { ComparedDump, CompareGrouping, CompareRow, Comparison } from '../m
 import type { Manifest } from '../model/manifest.ts';
 import { MOST_ROWS } from '../model/rows.ts';
 import type { Groups } from './compareGroups.ts';
-import { slopeOf, trendOf } from './trend.ts';
+import { isChurn, slopeOf, trendOf } from './trend.ts';
 
 /** One dump of a comparison; only what the totals need. */
 export interface Side {
@@ -21,7 +21,9 @@ export interface Side {
 /** Objects of the first and the last dump; NONE and empty sets where the dumps share no identity. */
 export interface Fates {
   readonly added: Bits;
+  /** Proven to be the same object. */
   readonly survived: Bits;
+  /** At the same address with the same type and length, and nothing says more. */
   readonly unproven: Bits;
   /** Of the first dump. */
   readonly gone: Bits;
@@ -51,7 +53,7 @@ export function fatesOf(first: number, last: Followed, ledger: Ledger): Fates {
   const fates: Fates = {
     added: emptyBits(n, 'new objects', ledger),
     survived: emptyBits(n, 'survivors', ledger),
-    unproven: emptyBits(n, 'unproven survivors', ledger),
+    unproven: emptyBits(n, 'unproven objects', ledger),
     gone: emptyBits(first, 'gone objects', ledger),
   };
   fates.gone.fill(0xffffffff);
@@ -60,13 +62,14 @@ export function fatesOf(first: number, last: Followed, ledger: Ledger): Fates {
     const a = last.of[b];
     if (a === NONE) setBit(fates.added, b);
     else {
-      setBit(fates.survived, b);
+      setBit(last.grade[b] === GRADE.unproven ? fates.unproven : fates.survived, b);
       fates.gone[a >>> 5] &= ~(1 << (a & 31));
-      if (last.grade[b] === GRADE.unproven) setBit(fates.unproven, b);
     }
   }
   return fates;
 }
+
+type Part = 'added' | 'gone' | 'survived' | 'unproven';
 
 interface Draft {
   readonly objects: number[];
@@ -74,6 +77,7 @@ interface Draft {
   readonly added: Sum;
   readonly gone: Sum;
   readonly survived: Sum;
+  readonly unproven: Sum;
   readonly names: Map<string, number>;
 }
 
@@ -96,7 +100,8 @@ export function comparisonOf(
     if (known !== undefined) return known;
     const zeros = (): number[] => sides.map(() => 0);
     const none = (): Sum => ({ objects: 0, selfSize: 0 });
-    const made = { objects: zeros(), bytes: zeros(), added: none(), gone: none(), survived: none(), names: new Map() };
+    const sums = { added: none(), gone: none(), survived: none(), unproven: none() };
+    const made = { objects: zeros(), bytes: zeros(), ...sums, names: new Map<string, number>() };
     rows.set(name, made);
     return made;
   };
@@ -104,11 +109,12 @@ export function comparisonOf(
   for (const [i, side] of sides.entries()) addTotals(side, i, drafts[i]);
   if (fates !== undefined && last !== undefined) addFates(sides, drafts, last, fates);
   const isKnown = fates !== undefined;
+  joinRenamed(rows);
   const made = [...rows]
     .map(([name, draft]) => rowOf(name, draft, isKnown))
     .filter(({ objects }) => objects.some(Boolean));
   made.sort((a, b) => gainOf(b) - gainOf(a) || addedBytes(b) - addedBytes(a) || (a.name < b.name ? -1 : 1));
-  const sum = (part: 'added' | 'gone' | 'survived'): Amount | undefined =>
+  const sum = (part: Part): Amount | undefined =>
     isKnown ? made.reduce((all, row) => plus(all, row[part]), { objects: 0, selfSize: 0 }) : undefined;
   return {
     by,
@@ -116,8 +122,7 @@ export function comparisonOf(
     backwards: sides.some((side, i) => i > 0 && isBefore(side.manifest, sides[i - 1].manifest)),
     rows: made.slice(0, MOST_ROWS),
     groups: made.length,
-    totals: { added: sum('added'), gone: sum('gone'), survived: sum('survived') },
-    unproven: fates === undefined ? 0 : countOf(fates.unproven, sides[sides.length - 1].selfSize.length),
+    totals: { added: sum('added'), gone: sum('gone'), survived: sum('survived'), unproven: sum('unproven') },
     reused: last?.reused ?? 0,
   };
 }
@@ -147,11 +152,10 @@ function addFates(sides: readonly Side[], drafts: readonly (readonly Draft[])[],
   const width = first.groups.names.length;
   for (let object = 0; object < of.length; object++) {
     if (of[object] === NONE) continue;
-    const { added, survived } = ends[of[object]];
-    const sum = hasBit(fates.survived, object) ? survived : added;
+    const sum = ends[of[object]][fateOf(fates, object)];
     sum.objects++;
     sum.selfSize += end.selfSize[object];
-    if (sum === added) continue;
+    if (sum !== ends[of[object]].survived) continue;
     const was = first.groups.of[last.of[object]];
     if (was !== NONE) moved.set(of[object] * width + was, (moved.get(of[object] * width + was) ?? 0) + 1);
   }
@@ -168,10 +172,34 @@ function addFates(sides: readonly Side[], drafts: readonly (readonly Draft[])[],
   }
 }
 
+function fateOf({ survived, unproven }: Fates, object: number): 'added' | 'survived' | 'unproven' {
+  if (hasBit(survived, object)) return 'survived';
+  return hasBit(unproven, object) ? 'unproven' : 'added';
+}
+
 function rowOf(name: string, draft: Draft, isKnown: boolean): CompareRow {
-  const { objects, bytes, added, gone, survived } = draft;
-  const fates = isKnown ? { added, gone, survived } : { added: undefined, gone: undefined, survived: undefined };
-  return { name, was: formerName(name, draft), objects, bytes, trend: trendOf(bytes), slope: slopeOf(bytes), ...fates };
+  const { objects, bytes, added, gone, survived, unproven } = draft;
+  const fates = isKnown ? { added, gone, survived, unproven } : NO_FATES;
+  const trend = isKnown && isChurn(bytes, added.selfSize, gone.selfSize) ? 'churning' : trendOf(bytes);
+  return { name, was: formerName(name, draft), objects, bytes, trend, slope: slopeOf(bytes), ...fates };
+}
+
+const NO_FATES = { added: undefined, gone: undefined, survived: undefined, unproven: undefined };
+
+/** A group whose objects all have another name now, and no new ones of the old, is one row with its successor. */
+function joinRenamed(rows: Map<string, Draft>): void {
+  for (const [name, draft] of rows) {
+    const was = formerName(name, draft);
+    const former = was === undefined ? undefined : rows.get(was);
+    if (was === undefined || former === undefined || (former.objects.at(-1) ?? 0) > 0) continue;
+    for (let i = 0; i < draft.objects.length; i++) {
+      draft.objects[i] += former.objects[i];
+      draft.bytes[i] += former.bytes[i];
+    }
+    draft.gone.objects += former.gone.objects;
+    draft.gone.selfSize += former.gone.selfSize;
+    rows.delete(was);
+  }
 }
 
 /** Another name that most survivors had, and that no survivor of the row has kept. */
@@ -201,10 +229,4 @@ function isBefore(a: Manifest, b: Manifest): boolean {
   const [mine, other] = [a.captured.monotonicNs, b.captured.monotonicNs];
   if (mine !== undefined && other !== undefined && a.runtime.bootId === b.runtime.bootId) return mine < other;
   return a.captured.started !== '' && a.captured.started < b.captured.started;
-}
-
-function countOf(bits: Bits, length: number): number {
-  let count = 0;
-  for (let i = 0; i < length; i++) if (hasBit(bits, i)) count++;
-  return count;
 }

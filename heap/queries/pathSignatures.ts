@@ -33,12 +33,35 @@ interface Draft {
  * The signature of the shortest path of every object. Keys and indices are one word, except names in the namespace of a module or
  * instance. O(objects + length of paths); 4 bytes per object.
  */
-export function pathSignatures(heap: Heap, { by, depth }: Distances, ledger: Ledger): PathSignatures {
-  const of = allocateU32(heap.objects.length, 'groups', ledger).fill(NONE);
-  const draft: Draft = { heap, of, by, names: ['(no path)'], steps: [0], below: [new Map()] };
-  const roots = rootNames(heap);
-  const path: number[] = [];
-  for (let object = 0; object < of.length; object++) {
+export function pathSignatures(heap: Heap, distances: Distances, ledger: Ledger): PathSignatures {
+  const signer = new PathSigner(heap, distances, ledger);
+  for (let object = 0; object < heap.objects.length; object++) signer.of(object);
+  return signer.signatures;
+}
+
+/** Signatures of the objects that are asked for, and of what holds them. O(length of the path) each; 4 bytes per object in all. */
+export class PathSigner {
+  readonly #draft: Draft;
+  readonly #depth: Uint32Array;
+  readonly #roots: ReadonlyMap<number, string>;
+  readonly #path: number[] = [];
+
+  constructor(heap: Heap, { by, depth }: Distances, ledger: Ledger) {
+    const of = allocateU32(heap.objects.length, 'groups', ledger).fill(NONE);
+    this.#draft = { heap, of, by, names: ['(no path)'], steps: [0], below: [new Map()] };
+    this.#depth = depth;
+    this.#roots = rootNames(heap);
+  }
+
+  get signatures(): PathSignatures {
+    return this.#draft;
+  }
+
+  /** The row of its name. */
+  of(object: number): number {
+    const draft = this.#draft;
+    const { of, by, heap } = draft;
+    const path = this.#path;
     let at = object;
     while (of[at] === NONE) {
       path.push(at);
@@ -49,10 +72,10 @@ export function pathSignatures(heap: Heap, { by, depth }: Distances, ledger: Led
       const next = path.pop() ?? 0;
       const row = by[next];
       if (row !== NONE) of[next] = step(draft, ownerOfRow(heap.references.first, row), row);
-      else of[next] = depth[next] === NONE ? 0 : add(draft, 0, roots.get(next) ?? '<root>');
+      else of[next] = this.#depth[next] === NONE ? 0 : add(draft, 0, this.#roots.get(next) ?? '<root>');
     }
+    return of[object];
   }
-  return { of, names: draft.names };
 }
 
 function rootNames(heap: Heap): ReadonlyMap<number, string> {

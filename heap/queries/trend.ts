@@ -3,6 +3,8 @@ import type { Trend } from '../model/compareRows.ts';
 
 /** The last step of what levels off is less than this part of the largest. */
 const LEVEL = 0.25;
+const CHURNED = 0.5;
+const SMALL = 0.1;
 
 export function trendOf(values: readonly number[]): Trend {
   const steps = values.slice(1).map((value, i) => value - (values[i] ?? 0));
@@ -14,6 +16,13 @@ export function trendOf(values: readonly number[]): Trend {
   const last = steps.at(-1) ?? 0;
   if (last < LEVEL * Math.max(...steps)) return 'levelling';
   return steps.every((step) => step > 0) ? 'steady' : 'noisy';
+}
+
+/** Nearly as much came as went, at least half of the group: new objects in the place of old ones, and no growth to speak of. */
+export function isChurn(values: readonly number[], added: number, gone: number): boolean {
+  const turned = Math.max(added, gone);
+  const net = Math.abs((values.at(-1) ?? 0) - (values[0] ?? 0));
+  return turned > 0 && turned >= CHURNED * (values.at(-1) ?? 0) && net <= SMALL * turned;
 }
 
 /** Median of the slopes between all pairs (Theil 1950, Sen 1968); 0 for fewer than two values. */

@@ -29,6 +29,7 @@ export const COMMAND_NAMES = [
   'compare',
   'export',
   'report',
+  'replay',
   'redact',
   'serve',
   'capture',
@@ -73,6 +74,7 @@ const VALUES = [
   'rules',
   'finding-rules',
   'picture',
+  'expect',
   'seconds',
 ] as const;
 const FLAGS = ['json', 'strict', 'open', 'redact', 'help', 'version'] as const;
@@ -103,11 +105,12 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   why DUMP ADDR|#ROW --limit K              why an object is alive
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   sql DUMP QUERY ... --top N --seconds N --to csv|ndjson|parquet|arrow -o PATH  tables and columns: docs/sql.md
-  compare A B [C ...] --by type|owner|component|path|site --top N  what is new, gone and survived
+  compare A B [C ...] --by type|owner|component|path|dominator|site --top N  what is new, gone, survived
   export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH [--redact]
   export DUMP ADDR|#ROW|QUERY --to dot|graphml|svg --picture neighbourhood|paths|dominators -o PATH [--redact]
   export DUMP --to parquet|arrow -o FOLDER  every table of docs/sql.md as a file
   report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]
+  replay NOTEBOOK.json DUMP [--expect same|there|gone]  whether what was found holds: did the fix work?
   redact IN.ouro OUT.ouro                   graph, sizes and counts without names and values
   serve [DUMP...] --port N --no-open        in the browser, on this machine only
   capture --pid N --out FILE                dump a running CPython process
@@ -120,7 +123,7 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   --strict  refuse a dump that is not complete
 
 exit codes: 0 done, 1 bug, 2 usage, 3 done on a partial heap, 4 refused by --strict, 5 fault,
-            6 a condition of report holds or cannot be judged
+            6 a condition of report holds or cannot be judged, or a finding is not as replay expects
 `;
 
 /** Throws `UsageError`. */

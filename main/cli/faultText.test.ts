@@ -21,6 +21,7 @@ const EXAMPLES: { readonly [Code in FaultCode]: Extract<Fault, { readonly code: 
   'heap/no-such-object': { code: 'heap/no-such-object', asked: '0x1234' },
   'heap/not-open': { code: 'heap/not-open', asked: 'types' },
   'heap/partial': { code: 'heap/partial', missing: 'references' },
+  'findings/unreadable': { code: 'findings/unreadable', reason: 'no JSON' },
   'query/invalid': { code: 'query/invalid', column: 3, expected: 'a size' },
   'rules/invalid': { code: 'rules/invalid', line: 2, expected: 'WEAK TYPE ATTRIBUTE' },
   'sql/refused': { code: 'sql/refused' },

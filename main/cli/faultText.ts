@@ -37,6 +37,7 @@ const SENTENCES: Sentences = {
   'heap/not-open': (fault) => `No heap is open (${fault.asked}).`,
   'heap/partial': (fault) =>
     `This dump is incomplete (${fault.missing}) and --strict refuses partial heaps. Leave --strict out to see what is there.`,
+  'findings/unreadable': (fault) => `The file holds no findings: ${fault.reason}.`,
   'query/invalid': (fault) => `The query cannot be read at column ${fault.column}; expected ${fault.expected}.`,
   'rules/invalid': (fault) => `Line ${fault.line} of the rules cannot be read; expected ${fault.expected}.`,
   'sql/refused': () =>

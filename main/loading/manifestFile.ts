@@ -11,7 +11,7 @@ import {
   type Manifest,
 } from '#heap/model/manifest.ts';
 import { crc32 } from 'node:zlib';
-import { amount, list, oneOf, optional, record, text, whole, yesOrNo, type Check } from '#main/workspace/checks.ts';
+import { amount, list, oneOf, optional, record, text, whole, yesOrNo, type Check } from '#heap/base/checks.ts';
 import { parseJson } from '#main/workspace/json.ts';
 import { INDEX_VERSION, MOST_MANIFEST_BYTES } from './limits.ts';
 

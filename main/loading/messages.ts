@@ -2,7 +2,7 @@
 import type { Fault, FaultCode } from '#heap/base/fault.ts';
 import type { PhaseName, Progress } from '#heap/base/task.ts';
 import type { FirstHistogram } from '#heap/formats/format.ts';
-import { amount, either, list, oneOf, record, text, whole, type Check } from '#main/workspace/checks.ts';
+import { amount, either, list, oneOf, record, text, whole, type Check } from '#heap/base/checks.ts';
 import type { FileIdentity } from './byteSource.ts';
 import type { CompanionPlaces } from './companions.ts';
 import type { IndexPlace } from './indexFolder.ts';
@@ -88,6 +88,7 @@ const FAULTS: { readonly [Code in FaultCode]: Check<Extract<Fault, { readonly co
   'heap/no-such-object': record({ code: oneOf(['heap/no-such-object']), asked: SHORT }),
   'heap/not-open': record({ code: oneOf(['heap/not-open']), asked: SHORT }),
   'heap/partial': record({ code: oneOf(['heap/partial']), missing: SHORT }),
+  'findings/unreadable': record({ code: oneOf(['findings/unreadable']), reason: SHORT }),
   'query/invalid': record({ code: oneOf(['query/invalid']), column: amount, expected: SHORT }),
   'rules/invalid': record({ code: oneOf(['rules/invalid']), line: amount, expected: SHORT }),
   'sql/refused': record({ code: oneOf(['sql/refused']) }),

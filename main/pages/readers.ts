@@ -59,6 +59,16 @@ export function word<Word extends string>(...words: readonly Word[]): Reader<Wor
   return (value, at) => words.find((known) => known === value) ?? refuse(at, 'unknown word');
 }
 
+/** A finite number of at least `least`. */
+export function numberFrom(least: number): Reader<number> {
+  return (value, at) =>
+    typeof value === 'number' && Number.isFinite(value) && value >= least ? value : refuse(at, 'no such number');
+}
+
+export function maybe<Value>(read: Reader<Value>): Reader<Value | undefined> {
+  return (value, at) => (value === undefined ? undefined : read(value, at));
+}
+
 /** Refuses when all texts of the value that `read` returned are longer than `most` characters together. */
 export function limited<Value>(read: Reader<Value>, most: number): Reader<Value> {
   return (value, at) => {

@@ -1,7 +1,7 @@
 // Nothing acknowledged is lost: every fault at every operation of one session, and at sampled ones of fifty random sessions.
 import { randomFrom, type Random } from '#heap/testing/random.ts';
 import { expect, test } from 'vitest';
-import { whole } from './checks.ts';
+import { whole } from '#heap/base/checks.ts';
 import { writeAll, type FilePort } from './filePort.ts';
 import { openJournal, type JournalRules } from './journal.ts';
 import type { Processes } from './lock.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { whole } from './checks.ts';
+import { whole } from '#heap/base/checks.ts';
 import { nodeFiles } from './filePort.ts';
 import { openJournal, type Journal, type JournalRules } from './journal.ts';
 import { lineOf } from './journalLines.ts';

@@ -2,7 +2,7 @@
 import { fail, FaultError, type Fault } from '#heap/base/fault.ts';
 import { join } from 'node:path';
 import { removeTemporaries, replaceFile } from './atomicFile.ts';
-import type { Check } from './checks.ts';
+import type { Check } from '#heap/base/checks.ts';
 import { codeOf, isSystemError } from './failures.ts';
 import { nodeFiles, writeAll, type FilePort, type OpenFile } from './filePort.ts';
 import {

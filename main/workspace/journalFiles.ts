@@ -1,7 +1,7 @@
 // The files of one journal: a checkpoint and its backup, and the journals that were begun since. Reading changes nothing.
 import { join } from 'node:path';
-import type { Check } from './checks.ts';
-import { list, record, whole } from './checks.ts';
+import type { Check } from '#heap/base/checks.ts';
+import { list, record, whole } from '#heap/base/checks.ts';
 import type { FilePort } from './filePort.ts';
 import { linesOf, lineOf, type Line } from './journalLines.ts';
 

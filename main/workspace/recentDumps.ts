@@ -2,7 +2,7 @@
 import { FaultError } from '#heap/base/fault.ts';
 import { basename, join } from 'node:path';
 import { readSound, removeTemporaries, replaceFile } from './atomicFile.ts';
-import { list, record, text, whole } from './checks.ts';
+import { list, record, text, whole } from '#heap/base/checks.ts';
 import { codeOf, isSystemError } from './failures.ts';
 import { nodeFiles, type FilePort } from './filePort.ts';
 import { parseJson } from './json.ts';

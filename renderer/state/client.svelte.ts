@@ -10,7 +10,9 @@ import type { Suggestions, WhatIfAnswer } from '#heap/model/cutRows.ts';
 import type { ComponentId, ObjectId, ReferenceId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
 import type { OpenedDump } from '#main/bridge.ts';
-import type { CancelFlag, Finished, HeapApi, HeapSource } from '#workers/api.ts';
+import type { Comparison, ComparePart } from '#heap/model/compareRows.ts';
+import type { ObjectRow, Page, PageRequest } from '#heap/model/rows.ts';
+import type { CancelFlag, CompareRequest, Finished, HeapApi, HeapSource } from '#workers/api.ts';
 import type { SqlApi } from '#workers/sqlApi.ts';
 import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
 
@@ -124,6 +126,32 @@ export class HeapClient {
     return shown.ok ? outcome : shown;
   }
 
+  /** Reads the other dumps and matches them beside the clicks; the sets it names are known to both workers afterwards. */
+  async compare(
+    request: CompareRequest,
+    cancel: Cancel,
+    onProgress: OnProgress,
+  ): Promise<Outcome<Finished<Comparison>>> {
+    const analyst = this.#analyst;
+    const asked = this.ask;
+    if (analyst === undefined || asked === undefined) return notOpen();
+    const outcome = await analyst.compare(request, cancel.flag, proxy(onProgress));
+    if (!outcome.ok || !outcome.value.done || analyst === asked) return outcome;
+    const sets = await analyst.comparedSets();
+    if (!sets.ok) return sets;
+    const adopted = await asked.adoptSets(sets.value);
+    return adopted.ok ? outcome : adopted;
+  }
+
+  /** Objects of the last comparison, from the worker that made it. */
+  async comparedObjects(
+    part: ComparePart,
+    group: string | undefined,
+    page: PageRequest,
+  ): Promise<Outcome<Page<ObjectRow>>> {
+    return this.#analyst?.comparedObjects(part, group, page) ?? notOpen();
+  }
+
   /** Every answer is that of the dump again. */
   async showAsDumped(): Promise<void> {
     await this.ask?.show(undefined);
@@ -155,11 +183,6 @@ export class HeapClient {
   /** Where the columns of an open heap are. */
   sourceOf({ heap }: Pick<OpenedDump, 'heap'>): HeapSource {
     return { kind: 'http', url: `${this.page.location.origin}/heap/${heap}`, token: this.token };
-  }
-
-  /** A report that may cross to a worker. */
-  reporting(onProgress: OnProgress): OnProgress {
-    return proxy(onProgress);
   }
 
   newCancel(): Cancel {

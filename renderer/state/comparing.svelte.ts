@@ -1,14 +1,15 @@
 // Which dumps stand beside the open one, and what the comparison said. It outlives the view, and ends with the open dump.
 import type { Fault } from '#heap/base/fault.ts';
-import type { Progress } from '#heap/base/task.ts';
 import { MOST_DUMPS, type CompareGrouping, type Comparison } from '#heap/model/compareRows.ts';
 import type { DumpCard, OpenedDump, Shell } from '#main/bridge.ts';
 import type { HeapClient } from './client.svelte.ts';
+import type { Jobs } from './jobs.svelte.ts';
 
 export type ComparingStatus =
   | { readonly kind: 'empty' }
   | { readonly kind: 'opening'; readonly name: string }
-  | { readonly kind: 'comparing'; readonly progress: Progress | undefined }
+  | { readonly kind: 'comparing' }
+  | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly fault: Fault }
   | { readonly kind: 'full' };
 
@@ -24,6 +25,7 @@ export class Comparing {
   constructor(
     private readonly shell: Shell,
     private readonly client: HeapClient,
+    private readonly jobs: Jobs,
   ) {}
 
   /** Opens the dump beside the open one and compares anew. */
@@ -52,29 +54,29 @@ export class Comparing {
   async compare(by: CompareGrouping, opened: OpenedDump): Promise<void> {
     const ticket = ++this.#ticket;
     this.by = by;
-    const { ask } = this.client;
-    if (ask === undefined || this.others.length === 0) {
+    if (this.client.ask === undefined || this.others.length === 0) {
       this.answer = undefined;
       this.status = { kind: 'empty' };
       return;
     }
-    this.status = { kind: 'comparing', progress: undefined };
+    this.status = { kind: 'comparing' };
     const others = this.others.map((other) => ({
       source: this.client.sourceOf(other),
       manifest: other.manifest,
       name: other.name,
     }));
-    const outcome = await ask.compare(
-      { others, name: opened.name, by },
-      undefined,
-      this.client.reporting((progress) => {
-        if (ticket === this.#ticket) this.status = { kind: 'comparing', progress };
-      }),
-    );
+    const request = { others, name: opened.name, by };
+    let fault: Fault | undefined;
+    const answer = await this.jobs.ask('compare', async (job) => {
+      const outcome = await this.client.compare(request, job.cancelling, (progress) => job.report(progress));
+      if (!outcome.ok) ({ fault } = outcome);
+      return outcome;
+    });
     if (ticket !== this.#ticket) return;
-    if (!outcome.ok) this.status = { kind: 'failed', fault: outcome.fault };
-    else if (outcome.value.done) {
-      this.answer = outcome.value.value;
+    if (fault !== undefined) this.status = { kind: 'failed', fault };
+    else if (answer === undefined) this.status = { kind: 'cancelled' };
+    else {
+      this.answer = answer;
       this.status = { kind: 'full' };
     }
   }

@@ -9,6 +9,7 @@ import {
 } from '#heap/findings/finding.ts';
 import type { Confidence } from '#heap/model/findingRows.ts';
 import type { Shell } from '#main/bridge.ts';
+import type { HeapClient } from './client.svelte.ts';
 import type { Operations } from './operations.svelte.ts';
 
 export type SaveStatus =
@@ -33,6 +34,7 @@ export class Findings {
   constructor(
     private readonly shell: Shell,
     private readonly operations: Operations,
+    private readonly client: HeapClient,
     private readonly clock: () => Date,
   ) {}
 
@@ -53,12 +55,13 @@ export class Findings {
   /** Adds a finding and returns its id. */
   add(draft: Draft): string {
     const now = this.clock().toISOString();
-    const finding: Finding = { ...draft, id: newId(), status: 'open', created: now, changed: now };
+    let finding: Finding = { ...draft, id: newId(), status: 'open', created: now, changed: now };
     this.operations.edit({
       operation: { kind: 'note', finding: finding.id, title: finding.title },
       redo: () => this.#apply({ kind: 'put', finding }),
       undo: () => this.#apply({ kind: 'remove', id: finding.id }),
     });
+    void this.#prove(finding).then((proved) => (finding = proved));
     return finding.id;
   }
 
@@ -82,6 +85,17 @@ export class Findings {
   about(target: FindingTarget): readonly Finding[] {
     const wanted = JSON.stringify(target);
     return this.list.filter((finding) => JSON.stringify(finding.target) === wanted);
+  }
+
+  /** Keeps what the heap says of the target now, so that it can be asked again; without it when the heap cannot say. */
+  async #prove(finding: Finding): Promise<Finding> {
+    const heap = this.#heap;
+    const outcome = await this.client.ask?.seen(finding.target);
+    if (outcome?.ok !== true || heap !== this.#heap) return finding;
+    const { value: seen } = outcome;
+    const listed = this.list.find(({ id }) => id === finding.id);
+    if (listed !== undefined) this.#apply({ kind: 'put', finding: { ...listed, seen } });
+    return { ...finding, seen };
   }
 
   #apply(operation: FindingOperation): void {

@@ -6,10 +6,11 @@ import { ANALYSIS_ORDER, type Finished } from '#workers/api.ts';
 import type { AnalysisId, Cancel, HeapClient } from './client.svelte.ts';
 import { secondsLeft } from './timeLeft.ts';
 
-/** `search` is a lens that somebody made, `cut` a what-if, `suppose` the whole heap without the cuts, `suggest` a search for cuts: asked for by a click. */
+/** `search` is a lens that somebody made, `cut` a what-if, `suppose` the whole heap without the cuts, `suggest` a search for cuts,
+ * `compare` a comparison of dumps: asked for by a click. */
 export type JobName = 'columns' | AnalysisId | AskedJob;
 
-export type AskedJob = 'search' | 'cut' | 'suppose' | 'suggest';
+export type AskedJob = 'search' | 'cut' | 'suppose' | 'suggest' | 'compare';
 
 export type JobStatus =
   | { readonly kind: 'waiting' }

@@ -113,6 +113,8 @@ export function fixedView(kind: FixedView): View {
       return { kind, check: undefined };
     case 'owners':
       return { kind, by: 'package', owner: undefined, rules: '' };
+    case 'compare':
+      return { kind, by: 'type', part: undefined, group: undefined };
     case 'sql':
       return { kind, query: '' };
     case 'findings':

@@ -90,6 +90,11 @@ export class SqlConsole {
     return this.#sql?.page(result, page) ?? ENDED;
   }
 
+  /** The objects that a column of the answer names. */
+  async objects(result: number, column: number): Promise<Outcome<Uint32Array>> {
+    return this.#sql?.objects(result, column) ?? ENDED;
+  }
+
   async file(result: number, format: SqlFileFormat): Promise<Outcome<Uint8Array>> {
     return this.#sql?.file(result, format) ?? ENDED;
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FIXED_VIEWS, hashOf, START, viewOf, type View } from './view.ts';
 
-const plain = fc.constantFrom('open', 'overview', 'dominators', 'refcounts', 'gc', 'map', 'compare');
+const plain = fc.constantFrom('open', 'overview', 'dominators', 'refcounts', 'gc', 'map');
 const text = fc.string({ maxLength: 60 });
 
 const view: fc.Arbitrary<View> = fc.oneof(
@@ -37,6 +37,13 @@ const view: fc.Arbitrary<View> = fc.oneof(
       rules: text,
     })
     .map((parts): View => ({ kind: 'owners', ...parts })),
+  fc
+    .record({
+      by: fc.constantFrom('type' as const, 'dominator' as const),
+      part: fc.option(fc.constantFrom('new' as const, 'gone' as const, 'unproven' as const), { nil: undefined }),
+      group: fc.option(fc.string({ minLength: 1, maxLength: 40 }), { nil: undefined }),
+    })
+    .map((parts): View => ({ kind: 'compare', ...parts })),
   text.map((query): View => ({ kind: 'sql', query })),
   fc
     .option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined })

@@ -1,5 +1,6 @@
 // Where the person is, as one union that maps to the address and back: every view is a deep link.
 import { ADVICE_KINDS, type AdviceKind } from '#heap/model/adviceRows.ts';
+import { COMPARE_GROUPINGS, COMPARE_PARTS, type CompareGrouping, type ComparePart } from '#heap/model/compareRows.ts';
 import { OWNER_GROUPINGS, type OwnerGrouping } from '#heap/model/ownerRows.ts';
 import { readLens, type LensName } from '#heap/model/lenses.ts';
 
@@ -23,7 +24,7 @@ export const FIXED_VIEWS = [
 ] as const;
 
 /** Views that the address names by their kind alone. */
-const PLAIN = ['open', 'overview', 'dominators', 'refcounts', 'gc', 'map', 'compare'] as const;
+const PLAIN = ['open', 'overview', 'dominators', 'refcounts', 'gc', 'map'] as const;
 
 export type FixedView = (typeof FIXED_VIEWS)[number];
 
@@ -50,6 +51,14 @@ export type View =
       readonly owner: string | undefined;
       readonly rules: string;
     }
+  /** The dumps beside the open one are those of the window; `part` and `group` name the objects that are listed. */
+  | {
+      readonly kind: 'compare';
+      readonly by: CompareGrouping;
+      readonly part: ComparePart | undefined;
+      /** undefined: of all groups. */
+      readonly group: string | undefined;
+    }
   /** A query that is not run before somebody asks for it. */
   | { readonly kind: 'sql'; readonly query: string }
   | { readonly kind: 'findings'; readonly finding: string | undefined }
@@ -71,7 +80,8 @@ export function hashOf(view: View): string {
     case 'types':
       return `#/types${query({ filter: view.filter })}`;
     case 'objects':
-      return `#/objects${query({ q: view.query })}`;
+    case 'sql':
+      return `#/${view.kind}${query({ q: view.query })}`;
     case 'cycles':
       return cyclesHash(view);
     case 'threads':
@@ -82,13 +92,17 @@ export function hashOf(view: View): string {
       return `#/overhead${part(view.check)}`;
     case 'owners':
       return `#/owners/${view.by}${query(ownersQuery(view))}`;
-    case 'sql':
-      return `#/sql${query({ q: view.query })}`;
+    case 'compare':
+      return compareHash(view);
     case 'findings':
       return `#/findings${part(view.finding)}`;
     default:
-      return `#/${view.kind}${'address' in view ? part(view.address) : ''}`;
+      return `#/${view.kind}${part(objectAddress(view))}`;
   }
+}
+
+function compareHash({ by, part, group }: Extract<View, { kind: 'compare' }>): string {
+  return `#/compare/${by}${query({ part: part ?? '', group: group ?? '' })}`;
 }
 
 function cyclesHash({ component, lens }: Extract<View, { kind: 'cycles' }>): string {
@@ -130,6 +144,15 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       by: OWNER_GROUPINGS.find((word) => word === part) ?? 'package',
       owner: parameters.get('owner') ?? undefined,
       rules: parameters.get('rules') ?? '',
+    }),
+  ],
+  [
+    'compare',
+    (part, parameters) => ({
+      kind: 'compare',
+      by: COMPARE_GROUPINGS.find((word) => word === part) ?? 'type',
+      part: COMPARE_PARTS.find((word) => word === parameters.get('part')),
+      group: parameters.get('group') ?? undefined,
     }),
   ],
   ['sql', (_, parameters) => ({ kind: 'sql', query: parameters.get('q') ?? '' })],

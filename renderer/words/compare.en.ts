@@ -27,6 +27,7 @@ export const compareEn = {
   groupings: {
     type: 'Type',
     owner: 'Owner',
+    dominator: 'Dominators',
     component: 'Cycle',
     path: 'Path',
     site: 'Allocated at',
@@ -34,6 +35,12 @@ export const compareEn = {
   empty: 'Add a second dump of the same process',
   emptyWhy: 'The earlier one, best: then what is new can be followed here. Two to ten dumps are compared.',
   working: 'Matching objects',
+  cancelled: 'The comparison was cancelled',
+  cancelledWhy: 'Nothing of it was kept.',
+  faces: { table: 'Table', treemap: 'Treemap' },
+  face: 'Shown as',
+  treemapScope: (shown: number, all: number) =>
+    `${n(shown)} of ${some(all, 'group', 'groups')} by the larger of the first and the last dump; darker: more change`,
   computing: 'Needs an analysis that still runs',
   again: 'Compare again',
   otherProcess:
@@ -49,6 +56,7 @@ export const compareEn = {
     new: 'New',
     gone: 'Gone',
     survived: 'Survived',
+    unproven: 'Unproven',
   },
   was: 'was',
   trends: {
@@ -57,6 +65,7 @@ export const compareEn = {
     noisy: 'up, noisy',
     flat: 'unchanged',
     falling: 'down',
+    churning: 'comes and goes',
     unknown: 'up',
   } satisfies Record<Trend, string>,
   trendWhy: {
@@ -65,16 +74,23 @@ export const compareEn = {
     noisy: 'More bytes in the end, but not at each step',
     flat: 'As many bytes in the last dump as in the first',
     falling: 'Fewer bytes in the last dump than in the first',
+    churning: 'At least half of it is new, and as many bytes have gone: no growth to speak of',
     unknown: 'Two dumps show a difference and no trend: add a third',
   } satisfies Record<Trend, string>,
-  parts: { new: 'New', gone: 'Gone', survived: 'Survived' },
+  parts: { new: 'New', gone: 'Gone', survived: 'Survived', unproven: 'Unproven' },
+  partsWhy: {
+    new: 'Not in the first dump',
+    gone: 'Not in the last dump',
+    survived: 'In every dump: contents, age or order prove that it is the same object',
+    unproven:
+      'At an address that had an object of the same type and length in every dump: the same one, or one made anew in its place',
+  },
   open: {
     new: (objects: string, group: string) => `${objects} new of ${group}`,
     gone: (objects: string, group: string) => `${objects} gone of ${group}`,
     survived: (objects: string, group: string) => `${objects} survivors of ${group}`,
+    unproven: (objects: string, group: string) => `${objects} unproven of ${group}`,
   },
-  unproven: (objects: number) => `${n(objects)} survivors by address, type and length only`,
-  unprovenWhy: 'Nothing else tells them from an object that was freed and made anew at the same address.',
   reused: (addresses: number) => `${some(addresses, 'address holds', 'addresses hold')} another object now`,
   reusedWhy: 'Told by type, length, content, age, and what the objects hold.',
   more: (shown: number, all: number) => `${n(shown)} of ${some(all, 'group', 'groups')}, most bytes gained first`,
@@ -85,7 +101,7 @@ export const compareEn = {
   shown: { objects: 'Objects', paths: 'What keeps them' },
   asQuery: (query: string) => `As a query: ${query}`,
   objects: 'Objects of the comparison',
-  goneWhy: 'Of the first dump: open it to see what kept them.',
+  goneWhy: 'Of the first dump. Enter or a double click opens an object there.',
   noPath: 'No root reaches any of them',
 };
 

@@ -138,6 +138,12 @@ export const faultsEn: FaultSentences = {
     still: 'The last result stays.',
     todo: 'Filter or aggregate before sorting and joining.',
   }),
+  'findings/unreadable': (f) => ({
+    what: 'The file holds no findings.',
+    where: f.reason,
+    still: 'Nothing was changed.',
+    todo: 'Choose a JSON file that Findings exported.',
+  }),
   'query/invalid': (f) => ({
     what: 'The query cannot be read.',
     where: `Column ${n(f.column + 1)}.`,

@@ -126,6 +126,12 @@ export const faultsZhCn: FaultSentences = {
     still: '保留上次的结果。',
     todo: '请先过滤或聚合，再排序或连接。',
   }),
+  'findings/unreadable': (f) => ({
+    what: '该文件不含发现。',
+    where: f.reason,
+    still: '没有任何改动。',
+    todo: '请选择由“发现”导出的 JSON 文件。',
+  }),
   'query/invalid': (f) => ({
     what: '无法读懂查询。',
     where: `第 ${n(f.column + 1)} 列。`,

@@ -46,6 +46,7 @@ export const namesEn = {
     cut: 'What-if',
     suppose: 'Sizes without the cuts',
     suggest: 'Where to cut',
+    compare: 'Comparing dumps',
   },
   phases: {
     reading: 'Reading objects',

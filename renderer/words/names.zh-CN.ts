@@ -43,6 +43,7 @@ export const namesZhCn: typeof namesEn = {
     cut: '假设分析',
     suppose: '切断后的大小',
     suggest: '切断建议',
+    compare: '比较转储',
   },
   phases: {
     reading: '正在读取对象',

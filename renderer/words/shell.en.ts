@@ -133,6 +133,7 @@ export const shellEn = {
       log: 'steps so far',
       regions: 'next, previous region',
       guide: 'the guide, at the chapter of this view',
+      mark: 'mark the row of a table of objects, to name a set',
       sheet: 'this sheet',
     },
   },

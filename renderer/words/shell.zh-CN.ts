@@ -133,6 +133,7 @@ export const shellZhCn: typeof shellEn = {
       log: '操作步骤',
       regions: '下一个、上一个区域',
       guide: '指南中与此视图有关的一章',
+      mark: '标记对象表中的一行，以便命名集合',
       sheet: '此列表',
     },
   },

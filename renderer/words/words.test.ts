@@ -17,6 +17,20 @@ import { threadsEn } from './threads.en.ts';
 import { threadsZhCn } from './threads.zh-CN.ts';
 import { whyEn } from './why.en.ts';
 import { whyZhCn } from './why.zh-CN.ts';
+import { setsEn } from './sets.en.ts';
+import { setsZhCn } from './sets.zh-CN.ts';
+import { replayEn } from './replay.en.ts';
+import { replayZhCn } from './replay.zh-CN.ts';
+import { overheadEn } from './overhead.en.ts';
+import { overheadZhCn } from './overhead.zh-CN.ts';
+import { memoryEn } from './memory.en.ts';
+import { memoryZhCn } from './memory.zh-CN.ts';
+import { allocationsEn } from './allocations.en.ts';
+import { allocationsZhCn } from './allocations.zh-CN.ts';
+import { guideEn } from './guide.en.ts';
+import { guideZhCn } from './guide.zh-CN.ts';
+import { companionsEn } from './companions.en.ts';
+import { companionsZhCn } from './companions.zh-CN.ts';
 import { zhCn } from './zh-CN.ts';
 
 describe.each([
@@ -30,6 +44,13 @@ describe.each([
   ['owners', ownersEn, ownersZhCn],
   ['sql', sqlEn, sqlZhCn],
   ['threads', threadsEn, threadsZhCn],
+  ['sets', setsEn, setsZhCn],
+  ['replays', replayEn, replayZhCn],
+  ['overhead', overheadEn, overheadZhCn],
+  ['memory', memoryEn, memoryZhCn],
+  ['allocations', allocationsEn, allocationsZhCn],
+  ['guide', guideEn, guideZhCn],
+  ['companions', companionsEn, companionsZhCn],
 ])('words of the %s', (_, english, chinese) => {
   const sentences = new Map(sentencesOf(english));
   const translated = new Map(sentencesOf(chinese));

@@ -94,6 +94,19 @@ describe('work without end', () => {
     expect(await faultOf(text, 300)).toEqual({ code: 'sql/stopped', limit: 'time', allowed: 300 }),
   );
 
+  // It fills the engine's 3 GB first, in about 10 s.
+  test.skipIf(process.env['OURO_HUGE'] === undefined)(
+    'a sort of a thousand million rows is stopped at the memory limit (runs with OURO_HUGE=1)',
+    async () =>
+      expect(
+        await faultOf('select range, range * 7 from range(1000000000) order by hash(range)', 120_000),
+      ).toMatchObject({
+        code: 'sql/stopped',
+        limit: 'memory',
+      }),
+    120_000,
+  );
+
   test('a flag stops it too', async () => {
     const cancel = new Int32Array(new SharedArrayBuffer(4)).fill(1);
     const text = 'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3';

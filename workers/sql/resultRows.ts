@@ -52,6 +52,19 @@ export function resultRows(batches: readonly arrow.RecordBatch[], first: number,
   return rows;
 }
 
+/** Numbers of the objects that a column names, ascending, each once. */
+export function resultObjects(batches: readonly arrow.RecordBatch[], column: number): Uint32Array {
+  const found = new Set<number>();
+  for (const batch of batches) {
+    const cells = batch.getChildAt(column);
+    for (let row = 0; row < batch.numRows; row++) {
+      const value = Number(cells?.get(row) ?? NaN);
+      if (Number.isInteger(value)) found.add(value);
+    }
+  }
+  return Uint32Array.from(found).sort();
+}
+
 function rowAt(batch: arrow.RecordBatch, row: number): SqlRow {
   return batch.schema.fields.map(({ type }, column) => cellOf(batch.getChildAt(column)?.get(row), type));
 }

@@ -10,7 +10,7 @@ import type { CancelFlag, Finished } from '../api.ts';
 import type { SqlApi, SqlExportPart, SqlSource } from '../sqlApi.ts';
 import { openDatabase, type Database } from './duckdb.ts';
 import { fileParts, whole } from './resultFiles.ts';
-import { resultColumns, resultRows } from './resultRows.ts';
+import { resultColumns, resultObjects, resultRows } from './resultRows.ts';
 import { checkedQuestion, QueryCancelled, runQuery, startQuery, type RawResult } from './runQuery.ts';
 import { SqlTables } from './tables.ts';
 
@@ -72,6 +72,14 @@ export class SqlService implements SqlApi {
       const { batches, rows } = this.#result(result);
       const end = Math.min(rows, first + Math.min(count, MOST_PAGE));
       return Promise.resolve({ first, total: rows, rows: resultRows(batches, first, end) });
+    });
+  }
+
+  objects(result: number, column: number): Promise<Outcome<Uint32Array>> {
+    return outcomeOfAsync(() => {
+      const { batches, columns } = this.#result(result);
+      if (columns[column]?.kind !== 'object') fail({ code: 'heap/no-such-object', asked: `column ${column}` });
+      return Promise.resolve(resultObjects(batches, column));
     });
   }
 

@@ -23,6 +23,7 @@ const NEEDED: Readonly<Record<CompareGrouping, readonly AnalysisId[]>> = {
   component: ['componentsDefault'],
   path: ['referrers', 'refcounts', 'collector', 'rootSet', 'distances'],
   owner: ['referrers', 'refcounts', 'collector', 'rootSet', 'dominators'],
+  dominator: ['referrers', 'refcounts', 'collector', 'rootSet', 'dominators'],
 };
 
 export async function compare(command: Command, output: Output): Promise<number> {
@@ -90,6 +91,7 @@ function print(answer: Comparison, top: number, output: Output): void {
       { title: 'new', cell: (row) => row.added?.objects },
       { title: 'gone', cell: (row) => row.gone?.objects },
       { title: 'survived', cell: (row) => row.survived?.objects },
+      { title: 'unproven', cell: (row) => row.unproven?.objects },
       { title: 'trend', cell: (row) => row.trend },
       { title: answer.by, cell: nameText },
     ]),
@@ -105,7 +107,7 @@ function print(answer: Comparison, top: number, output: Output): void {
     ['new', amount('added')],
     ['gone', amount('gone')],
     ['survived', amount('survived')],
-    ['of these by address, type and length only', answer.unproven],
+    ['unproven (same address, type and length)', amount('unproven')],
     ['addresses that hold another object now', answer.reused],
   ]);
 }
@@ -128,10 +130,11 @@ function nameText({ name, was }: CompareRow): string {
 function lineOf(answer: Comparison, top: number): object {
   const amount = (of: CompareRow['added']): object | null =>
     of === undefined ? null : { objects: of.objects, self: of.selfSize };
-  const parts = ({ added, gone, survived }: Comparison['totals']): object => ({
+  const parts = ({ added, gone, survived, unproven }: Comparison['totals']): object => ({
     new: amount(added),
     gone: amount(gone),
     survived: amount(survived),
+    unproven: amount(unproven),
   });
   return {
     by: answer.by,
@@ -139,7 +142,6 @@ function lineOf(answer: Comparison, top: number): object {
     backwards: answer.backwards,
     groups: answer.groups,
     ...parts(answer.totals),
-    unproven: answer.unproven,
     reused: answer.reused,
     rows: answer.rows.slice(0, top).map((row) => ({
       name: row.name,

@@ -18,6 +18,7 @@ import { owners } from './owners.ts';
 import { paths } from './paths.ts';
 import { refcounts } from './refcounts.ts';
 import { redact } from './redact.ts';
+import { replay } from './replay.ts';
 import { report } from './report.ts';
 import { rss } from './rss.ts';
 import { search } from './search.ts';
@@ -60,6 +61,7 @@ export const COMMANDS: Readonly<Record<CommandName, (command: Command, output: O
   compare,
   export: exportTable,
   report,
+  replay,
   redact,
   serve,
   capture,

@@ -1,9 +1,17 @@
 // Which number of the comparison is open.
 
-export type Part = 'new' | 'gone' | 'survived';
+import type { ComparePart } from '#heap/model/compareRows.ts';
 
 export interface Chosen {
-  readonly part: Part;
+  readonly part: ComparePart;
   /** undefined: of all groups. */
   readonly group: string | undefined;
 }
+
+/** Where a row holds the part. */
+export const FIELDS = {
+  new: 'added',
+  gone: 'gone',
+  survived: 'survived',
+  unproven: 'unproven',
+} as const satisfies Record<ComparePart, string>;
