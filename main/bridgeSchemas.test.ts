@@ -39,6 +39,7 @@ const VALID: { readonly [Name in ChannelName]: readonly object[] } = {
   appendFinding: [
     put({}),
     put({ target: { kind: 'heap' } }),
+    put({ severity: 'high', tags: ['leak', 'ops'] }),
     put({ seen: { fingerprint: 'f', type: 'app.Leak', place: 'app.leaks[*]', facts: {} } }),
     put({ seen: { fingerprint: '', type: '', place: '', facts: { objects: 1, excess: -2, verdict: 'garbage' } } }),
     put({ target: { kind: 'type', name: '<script>' } }),
@@ -138,6 +139,9 @@ test.each([
   ['an unknown status', { status: 'constructor' }],
   ['a long note', { note: 'x'.repeat(MOST_TEXT + 1) }],
   ['a number for a text', { title: 1 }],
+  ['a severity of no name', { severity: 'worst' }],
+  ['too many tags', { tags: Array.from({ length: 17 }, (_, i) => `t${i}`) }],
+  ['a long tag', { tags: ['x'.repeat(41)] }],
   ['a negative size', { seen: { fingerprint: '', type: '', place: '', facts: { selfSize: -1 } } }],
   ['a fact of no name', { seen: { fingerprint: '', type: '', place: '', facts: { other: 1 } } }],
   ['evidence without a place', { seen: { fingerprint: '', type: '', facts: {} } }],

@@ -1,6 +1,7 @@
 // What a page may send, channel by channel: exact keys, types, lengths and ranges. Every shell reads requests only through here.
 import { type Outcome, outcomeOf } from '#heap/base/fault.ts';
 import type { CutName, EvidenceLine, Finding, FindingOperation, FindingTarget } from '#heap/findings/finding.ts';
+import { LONGEST_TAG, MOST_TAGS, SEVERITIES } from '#heap/findings/finding.ts';
 import type { Facts, Seen } from '#heap/model/seenRows.ts';
 import { readLens, type LensName } from '#heap/model/lenses.ts';
 import { CHANNEL_NAMES, type ChannelName, type CompanionChoice, refusal, type RequestOf } from './bridge.ts';
@@ -104,6 +105,8 @@ const FINDING = record<Finding>({
   target: TARGET,
   evidence: listOf(record<EvidenceLine>({ label: SHORT, value: TEXT }), MOST_ENTRIES),
   seen: maybe(SEEN),
+  severity: maybe(word(...SEVERITIES)),
+  tags: maybe(listOf(textUpTo(LONGEST_TAG), MOST_TAGS)),
   confidence: word('exact', 'high', 'medium', 'hint'),
   status: word('open', 'done', 'dismissed'),
   created: ISO_TIME,

@@ -212,6 +212,8 @@ export interface HeapApi {
   nameSet(name: string, source: SetSource): Answer<SetCard>;
   forgetSet(name: string): Answer<Record<string, never>>;
   sets(): Answer<readonly SetCard[]>;
+  /** The types of a set, without retained sizes. */
+  setTypes(source: SetSource, request: TypesRequest): Answer<Page<TypeRow>>;
   /** How many, how large, and what would go with all of them. */
   measureSet(source: SetSource): Answer<SetCard>;
   /** At most `tiles` tiles, the last one for everything smaller. */

@@ -104,6 +104,10 @@ export class MemoryService extends OpenService {
     return answer(() => this.#sets.all());
   }
 
+  setTypes(source: SetSource, request: rows.TypesRequest): Answer<rows.Page<rows.TypeRow>> {
+    return answer(() => this.#sets.types(source, request));
+  }
+
   measureSet(source: SetSource): Answer<SetCard> {
     return answer(() => this.#sets.measure(source));
   }

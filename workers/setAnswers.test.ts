@@ -50,6 +50,12 @@ describe('a named set', () => {
         const selfSize = members.reduce((sum, member) => sum + (heap.objects.selfSize[member] ?? 0), 0);
         expect(card).toMatchObject({ name, objects: members.length, selfSize });
         expect(card.retained, name).toBe(bytesOf(heap, naiveLost(world, new Set(members))));
+        const types = sets.types(source, { first: 0, count: 500, order: 'count', direction: 'descending', filter: '' });
+        expect(types.rows.reduce((sum, row) => sum + row.count, 0)).toBe(members.length);
+        for (const row of types.rows) {
+          const own = members.filter((member) => heap.objects.type[member] === row.type.type);
+          expect(row).toMatchObject({ count: own.length, selfSize: bytesOf(heap, own) });
+        }
         expect(sets.measure(source)).toEqual({ ...card, name: '' });
       }
       expect(sets.all().map(({ name }) => name)).toEqual(cases.map((_, i) => `set${i}`));

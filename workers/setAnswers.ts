@@ -4,8 +4,11 @@ import { countBits, emptyBits, hasBit, setBit } from '#heap/base/bits.ts';
 import { release } from '#heap/base/column.ts';
 import { fail } from '#heap/base/fault.ts';
 import { silentTask } from '#heap/base/task.ts';
+import { objectId } from '#heap/model/ids.ts';
+import type { Page, TypeRow, TypesRequest } from '#heap/model/rows.ts';
 import type { SetCard, SetSource } from '#heap/model/setRows.ts';
 import { BUILT_IN_SETS } from '#heap/queries/queryText.ts';
+import { typesPage } from '#heap/queries/typePages.ts';
 import type { OpenHeap } from './openHeap.ts';
 import { membersOfSet } from './setMembers.ts';
 
@@ -52,6 +55,19 @@ export class SetAnswers {
 
   measure(source: SetSource): SetCard {
     return this.#card('', membersOfSet(this.open, source));
+  }
+
+  /** O(members + types log types). */
+  types(source: SetSource, request: TypesRequest): Page<TypeRow> {
+    const { heap } = this.open;
+    const count = new Uint32Array(heap.types.length);
+    const selfSize = new Float64Array(heap.types.length);
+    for (const member of membersOfSet(this.open, source)) {
+      const type = heap.objects.type[objectId(member)] ?? 0;
+      count[type] = (count[type] ?? 0) + 1;
+      selfSize[type] = (selfSize[type] ?? 0) + (heap.objects.selfSize[member] ?? 0);
+    }
+    return typesPage(heap, {}, { count, selfSize }, request);
   }
 
   #card(name: string, members: Uint32Array): SetCard {

@@ -12,6 +12,9 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const python = process.env['OURO_PYTHON'] ?? 'python3';
 const dump = (round: number): string => join(workFolder, `grown-${round}.ouro`);
 
+/** Two dumps are analysed for these groupings. */
+const SLOW = { timeout: 30_000 };
+
 let shell: StartedShell;
 
 test.beforeAll(async () => {
@@ -67,9 +70,9 @@ test('a leak is named, its new objects are listed, and what keeps them', async (
   await expect(page.getByRole('heading', { name: 'New: __main__.Leaked' })).toBeVisible();
   await page.getByRole('button', { name: 'Table', exact: true }).click();
   await page.getByRole('button', { name: 'Path', exact: true }).click();
-  await expect(groups.getByRole('row', { name: /^__main__\.leaked\[\*\]\.name/ })).toBeVisible();
+  await expect(groups.getByRole('row', { name: /^__main__\.leaked\[\*\]\.name/ })).toBeVisible(SLOW);
   await page.getByRole('button', { name: 'Dominators', exact: true }).click();
-  await expect(groups.getByRole('row', { name: /^__main__ › list › __main__\.Leaked/ })).toBeVisible();
+  await expect(groups.getByRole('row', { name: /^__main__ › list › __main__\.Leaked/ })).toBeVisible(SLOW);
   await page.getByRole('button', { name: 'Type', exact: true }).click();
   await page.getByRole('button', { name: /gone of __main__\.Churned/ }).click();
   await expect(page.getByText('Of the first dump')).toBeVisible();

@@ -54,6 +54,8 @@ test('a leak is found, written down, and seen to be mended', async ({ page }) =>
   await objects.getByRole('row').nth(1).dblclick();
   await page.getByRole('main').getByRole('button', { name: 'Note' }).click();
   await page.getByRole('textbox', { name: 'Note' }).fill('finish() leaves the **job** in the registry.');
+  await page.getByRole('textbox', { name: 'Tags' }).fill('leak, registry leak');
+  await page.getByRole('group', { name: 'How bad' }).getByRole('button', { name: 'high' }).click();
   await page.getByRole('textbox', { name: 'Title' }).focus();
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   const again = page.getByRole('region', { name: 'Asked again' });
@@ -74,6 +76,7 @@ test('a leak is found, written down, and seen to be mended', async ({ page }) =>
   await ouro.view('Findings');
   const list = page.getByRole('main').getByRole('listitem').filter({ hasText: 'open' });
   await expect(list.filter({ hasText: 'same' })).toHaveCount(2);
+  await expect(list.filter({ hasText: '#leak' })).toContainText('high #leak #registry');
   await second.close();
 
   // The mended program: the same notebook says so.

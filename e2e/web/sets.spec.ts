@@ -48,6 +48,12 @@ test('a selection becomes a set that every query knows', async ({ page }) => {
   await query.press('Enter');
   await expect(page.getByText(`${(all - 2).toLocaleString('en')} objects`, { exact: true })).toBeVisible();
 
+  // The same objects as types, and as what keeps them.
+  await page.getByRole('button', { name: 'Types', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Types' }).getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'What keeps them' }).click();
+  await expect(page.getByRole('treegrid', { name: 'What keeps them' })).toContainText('sessions');
+
   // What a result of SQL names.
   await ouro.view('SQL');
   await page.getByRole('textbox', { name: 'SQL query' }).click();

@@ -25,6 +25,14 @@ export interface EvidenceLine {
   readonly value: string;
 }
 
+export const SEVERITIES = ['high', 'medium', 'low'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Of one finding, and the characters of one. */
+export const MOST_TAGS = 16;
+export const LONGEST_TAG = 40;
+
 export interface Finding {
   /** 16 hexadecimal digits, made once. */
   readonly id: string;
@@ -36,6 +44,10 @@ export interface Finding {
   /** undefined: written by a version that did not keep it, or not known yet. */
   readonly seen?: Seen | undefined;
   readonly confidence: Confidence;
+  /** How bad it is; undefined: nobody has said. */
+  readonly severity?: Severity | undefined;
+  /** Words of the person; undefined as an empty list. */
+  readonly tags?: readonly string[] | undefined;
   readonly status: 'open' | 'done' | 'dismissed';
   /** ISO 8601, UTC. */
   readonly created: string;
@@ -54,4 +66,10 @@ export function findingsAfter(operations: readonly FindingOperation[]): readonly
     else findings.delete(operation.id);
   }
   return [...findings.values()];
+}
+
+/** The words of a line, each once; commas and blanks part them. Too long or too many ones are cut off. */
+export function tagsIn(line: string): readonly string[] {
+  const words = line.split(/[\s,]+/u).flatMap((word) => (word === '' ? [] : [word.slice(0, LONGEST_TAG)]));
+  return [...new Set(words)].slice(0, MOST_TAGS);
 }

@@ -4,6 +4,7 @@ import { amount, either, list, oneOf, optional, record, text, type Check } from 
 import { fail } from '../base/fault.ts';
 import { readLens, type LensName } from '../model/lenses.ts';
 import type { CutName, EvidenceLine, Finding, FindingOperation, FindingTarget } from './finding.ts';
+import { LONGEST_TAG, MOST_TAGS, SEVERITIES } from './finding.ts';
 
 const MOST_CHARACTERS = 64 * 1024 * 1024;
 const MOST_FINDINGS = 10_000;
@@ -51,6 +52,8 @@ export const isFinding: Check<Finding> = record<Finding>({
   target: isTarget,
   evidence: list(record<EvidenceLine>({ label: SHORT, value: LONG }), 1_000),
   seen: optional(isSeen),
+  severity: optional(oneOf(SEVERITIES)),
+  tags: optional(list(text(LONGEST_TAG), MOST_TAGS)),
   confidence: oneOf(['exact', 'high', 'medium', 'hint']),
   status: oneOf(['open', 'done', 'dismissed']),
   created: text(64),

@@ -65,7 +65,10 @@ export class Findings {
     return finding.id;
   }
 
-  change(before: Finding, changes: Partial<Pick<Finding, 'title' | 'note' | 'status' | 'confidence'>>): void {
+  change(
+    before: Finding,
+    changes: Partial<Pick<Finding, 'title' | 'note' | 'status' | 'confidence' | 'severity' | 'tags'>>,
+  ): void {
     const finding: Finding = { ...before, ...changes, changed: this.clock().toISOString() };
     this.operations.edit({
       operation: { kind: 'note', finding: finding.id, title: finding.title },

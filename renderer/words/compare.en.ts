@@ -102,7 +102,6 @@ export const compareEn = {
   asQuery: (query: string) => `As a query: ${query}`,
   objects: 'Objects of the comparison',
   goneWhy: 'Of the first dump. Enter or a double click opens an object there.',
-  noPath: 'No root reaches any of them',
 };
 
 export type CompareWords = typeof compareEn;

@@ -90,5 +90,4 @@ export const compareZhCn: CompareWords = {
   asQuery: (query) => `作为查询：${query}`,
   objects: '比较中的对象',
   goneWhy: '属于第一个转储。按回车或双击可在那里打开对象。',
-  noPath: '没有根能到达其中任何一个',
 };

@@ -29,6 +29,9 @@ export const setsEn = {
   result: 'the objects of the result',
   found: 'what is found',
   dumps: 'this part',
+  show: 'Show',
+  faces: { objects: 'Objects', types: 'Types', paths: 'What keeps them' },
+  noPath: 'No root reaches any of them',
 };
 
 export type SetsWords = typeof setsEn;

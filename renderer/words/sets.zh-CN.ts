@@ -29,4 +29,7 @@ export const setsZhCn: SetsWords = {
   result: '结果中的对象',
   found: '查询结果',
   dumps: '这一部分',
+  show: '显示',
+  faces: { objects: '对象', types: '类型', paths: '由什么保持' },
+  noPath: '没有根能到达其中任何一个',
 };
