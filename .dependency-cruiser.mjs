@@ -1,5 +1,5 @@
 // Who may import whom, as data: everything absent is an error. See docs/architecture.md.
-const PAGE = ['heap/(base|model|findings)/', 'workers/api\\.ts$', 'main/bridge\\.ts$', 'renderer/'];
+const PAGE = ['heap/(base|model|exports|findings)/', 'workers/api\\.ts$', 'main/bridge\\.ts$', 'renderer/'];
 const WORKER_URLS = ['workers/[a-z]+\\.worker\\.ts'];
 // From, to. A room is a folder, or files when it ends in `$`.
 const rooms = [
@@ -7,8 +7,9 @@ const rooms = [
   ['heap/model', ['heap/(base|model)/']],
   ['heap/formats', ['heap/(base|model|formats)/']],
   ['heap/analyses', ['heap/(base|model|analyses)/']],
-  ['heap/queries', ['heap/(base|model|analyses|queries)/']],
-  ['heap/findings', ['heap/(base|model|analyses|queries|findings)/']],
+  ['heap/exports', ['heap/(base|model)/', 'heap/queries/standardLibrary\\.ts$']],
+  ['heap/queries', ['heap/(base|model|analyses|exports|queries)/']],
+  ['heap/findings', ['heap/(base|model|analyses|exports|queries|findings)/']],
   ['workers', ['heap/', 'workers/']],
   ['main/(loading|workspace)', ['heap/', 'main/(loading|workspace)/', 'main/bridge\\.ts$']],
   ['main/bridge\\.ts$', ['heap/']],
@@ -18,11 +19,11 @@ const rooms = [
   ['main/(web|cli)', ['heap/', 'workers/', 'main/(loading|workspace|web|cli|pages)/', 'main/bridge']],
   ['renderer/ui', ['heap/base/', 'renderer/(ui|words)/']],
   ['renderer/words', ['heap/(base|model)/', 'renderer/words/']],
-  ['renderer/graph', ['heap/(base|model)/', 'workers/api\\.ts$', 'renderer/(graph|ui|state|words)/']],
+  ['renderer/graph', ['heap/(base|model|exports)/', 'workers/api\\.ts$', 'renderer/(graph|ui|state|words)/']],
   [
     'renderer/state',
     [
-      'heap/(base|model|findings)/',
+      'heap/(base|model|exports|findings)/',
       'workers/(api|sqlApi)\\.ts$',
       'main/bridge\\.ts$',
       'renderer/(state|words)/',

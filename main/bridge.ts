@@ -92,6 +92,13 @@ export interface Channels {
     request: { readonly name: string; readonly text: string };
     reply: { readonly saved: boolean };
   };
+  /** The same for a PNG in base64. */
+  readonly savePicture: {
+    request: { readonly name: string; readonly png: string };
+    reply: { readonly saved: boolean };
+  };
+  /** Desktop: the save dialog, then what the page shows to a printer as a PDF. Web: the page prints, the channel refuses. */
+  readonly printReport: { request: { readonly name: string }; reply: { readonly saved: boolean } };
   readonly forgetRecent: { request: { readonly dump: DumpId }; reply: Record<string, never> };
 }
 
@@ -108,6 +115,8 @@ export const CHANNEL_NAMES = [
   'readFindings',
   'appendFinding',
   'saveExport',
+  'savePicture',
+  'printReport',
   'forgetRecent',
 ] as const satisfies readonly ChannelName[];
 

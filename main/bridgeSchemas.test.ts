@@ -48,6 +48,8 @@ const VALID: { readonly [Name in ChannelName]: readonly object[] } = {
     { heap: ID, operation: { kind: 'remove', id: '0123456789abcdef' } },
   ],
   saveExport: [{ name: 'findings.md', text: 'x'.repeat(2_000_000) }],
+  savePicture: [{ name: 'a.png', png: 'iVBORw0KGgoAAAA=' }],
+  printReport: [{ name: 'a.pdf' }],
   forgetRecent: [{ dump: ID }],
 };
 

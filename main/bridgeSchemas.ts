@@ -134,6 +134,8 @@ const READERS: { readonly [Name in ChannelName]: Reader<RequestOf<Name>> } = {
   readFindings: record({ heap: IDENTIFIER }),
   appendFinding: record({ heap: IDENTIFIER, operation: OPERATION }),
   saveExport: record({ name: SHORT, text: textUpTo(MOST_EXPORT) }),
+  savePicture: record({ name: SHORT, png: matching(/^iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/u, MOST_EXPORT) }),
+  printReport: record({ name: SHORT }),
   forgetRecent: record({ dump: IDENTIFIER }),
 };
 

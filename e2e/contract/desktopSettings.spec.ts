@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '#heap/base/fault.ts';
 import { CHANNEL_NAMES, type DumpCard } from '#main/bridge.ts';
-import { PARTITION, SCHEME, SWITCHES, webPreferences } from '#main/desktop/policy.ts';
+import { PARTITION, PRINTING, SCHEME, SWITCHES, webPreferences } from '#main/desktop/policy.ts';
 import { call, test } from './desktopProgram.ts';
 import { OUT } from './shells.ts';
 
@@ -180,6 +180,16 @@ test('dialogs grant a dump and write an export', async ({ desktop }) => {
   expect(program.log.find((entry) => entry.call === 'dialog.showSaveDialog')?.values).toEqual([
     { defaultPath: 'find-ings.md' },
   ]);
+  await program.ask('dialog', { canceled: false, filePath: `${target}.pdf` });
+  expect(await call(program, 'printReport', { name: 'a.pdf' })).toEqual({ ok: true, value: { saved: true } });
+  expect(await readFile(`${target}.pdf`, 'utf8')).toBe('%PDF-1.4 by the model');
+  const printed = program.log.filter((entry) => entry.call === 'webContents.printToPDF');
+  expect(printed.map(({ values }) => values)).toEqual([[PRINTING]]);
+  await program.ask('dialog', { canceled: false, filePath: `${target}.png` });
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00]);
+  const picture = { name: 'a.png', png: png.toString('base64') };
+  expect(await call(program, 'savePicture', picture)).toEqual({ ok: true, value: { saved: true } });
+  expect(await readFile(`${target}.png`)).toEqual(png);
   await program.ask('dialog', { canceled: true, filePath: '' });
   expect(await call(program, 'saveExport', { name: 'a.md', text: '' })).toEqual({ ok: true, value: { saved: false } });
   await program.ask('dialog', { canceled: false, filePath: join(desktop.folder, 'no/such/folder.md') });

@@ -127,6 +127,10 @@ function newContents(number, preferences) {
       log('webContents.reload');
       tell({ kind: 'reload', window: number });
     },
+    async printToPDF(options) {
+      log('webContents.printToPDF', options);
+      return Buffer.from('%PDF-1.4 by the model');
+    },
     forcefullyCrashRenderer() {
       log('webContents.forcefullyCrashRenderer');
       emit('render-process-gone', { reason: 'killed', exitCode: 1 });

@@ -54,7 +54,7 @@ test('a pool tells what is in it, and the colours have words', async ({ page }) 
   await expect(page.getByRole('tooltip')).toContainText('Blocks used');
 
   await expect(main.getByRole('list', { name: 'Colour' })).toContainText('25 to 50 %');
-  await main.getByRole('button', { name: 'Size class' }).click();
+  await main.getByRole('button', { name: 'Size class', exact: true }).click();
   await expect(main.getByRole('list', { name: 'Colour' })).toContainText('16 to 64 B');
   await main.getByRole('button', { name: 'Generation' }).click();
   await expect(main.getByRole('list', { name: 'Colour' })).toContainText('generation 2');

@@ -1,28 +1,37 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { marked } from 'marked';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AutoFinding } from '../model/findingRows.ts';
-import { typeId } from '../model/ids.ts';
+import { objectId, typeId } from '../model/ids.ts';
+import type { Subgraph } from '../model/pictures.ts';
+import { objectRow } from '../queries/objectRow.ts';
+import { escapeHtml } from '../exports/markup.ts';
 import { draw } from '../testing/draw.ts';
+import { HOSTILE_TEXTS, shown } from '../testing/hostileTexts.ts';
 import { judge, parseAssertion, type Measured } from './assertions.ts';
 import { dumpReport, reportJson, verdictOf, type DumpReportSource } from './dumpReport.ts';
-import { PLAIN_NAMING, redactedNaming } from './naming.ts';
-import { escapeHtml, reportHtml, SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './reportHtml.ts';
+import { PLAIN_NAMING, redactedNaming } from '../exports/naming.ts';
+import { findingsJson, findingsMarkdown } from './report.ts';
+import { reportHtml, SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './reportHtml.ts';
 import { reportMarkdown } from './reportMarkdown.ts';
 
-const HOSTILE = [
-  '<script>alert(1)</script>',
-  '</table></script><img src=x onerror=alert(1)>',
-  '" onload="alert(1)',
-  "' autofocus onfocus='alert(1)",
-  '&lt;script&gt;',
-  'a|b\n# heading\n- item',
-  '![x](http://evil.test/a.png)',
-  '[x](javascript:alert(1))',
-  '`code` ``` <!-- -->',
-  '\u202egnp.exe\u2066\u200b',
-  '\u001b[31mred\u0007\0\ud800',
-  ']]><svg onload=alert(1)>',
-];
+function pictureOf(text: string): Subgraph {
+  const { heap } = draw('root -> a');
+  const row = objectRow(heap, {}, objectId(0));
+  const node = { object: { ...row, type: { ...row.type, module: text, name: text }, preview: text }, badges: [] };
+  const role = { isRoot: true, inComponent: false, garbage: false, group: undefined };
+  const edge = {
+    from: row.object,
+    to: row.object,
+    label: `.${text}`,
+    kind: 'attribute',
+    role: 'strong',
+    count: 1,
+  } as const;
+  return { nodes: [{ ...node, ...role }], edges: [edge], folds: [], left: 0, answer: 'drawn' };
+}
 
 function sourceWith(text: string): DumpReportSource {
   const type = { type: typeId(0), module: 'app', name: text };
@@ -42,6 +51,7 @@ function sourceWith(text: string): DumpReportSource {
     written: '2026-11-22T10:00:00Z',
     judged: assertion.ok ? [judge(assertion.value, { kind: 'exact', value: 2 })] : [],
     automatic: [automatic],
+    pictures: [{ finding: automatic, subgraph: pictureOf(text) }],
     tiles: [],
     types: [{ type, object: undefined, count: 1, selfSize: 10, retained: undefined, file: '' }],
     findings: [
@@ -60,25 +70,47 @@ function sourceWith(text: string): DumpReportSource {
   };
 }
 
+const schema = JSON.parse(readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8'));
+const isReport = new Ajv2020({ formats: { 'date-time': true }, strict: false }).compile(schema);
+
 const reportOf = (text: string) => dumpReport(sourceWith(text), PLAIN_NAMING);
 
-describe.each(HOSTILE)('a report with %j', (text) => {
+describe.each(HOSTILE_TEXTS)('a report with %j', (text) => {
   test('as HTML has the elements of a harmless one, and no text that acts', () => {
     const html = reportHtml(reportOf(text));
-    const tags = (page: string): readonly string[] => page.replace(SCRIPT, '').match(/<[^>]*>/g) ?? [];
+    const tags = (page: string): readonly string[] =>
+      (page.replace(SCRIPT, '').match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/ aria-label="[^"]*"/, ''));
     const harmless = tags(reportHtml(reportOf('x')));
     expect(tags(html)).toEqual(harmless);
-    expect(html).not.toMatch(/[^\n\u0020-\u007e\u00a0-\u00ff\u2026]/u);
+    expect(shown(html, '\t\n')).toBe(html);
   });
 
-  test('as Markdown has the lines of a harmless one, besides its note', () => {
-    const markdown = reportMarkdown({ ...reportOf(text), notebook: [] });
-    expect(markdown.split('\n').length).toBe(reportMarkdown({ ...reportOf('x'), notebook: [] }).split('\n').length);
-    expect(markdown).not.toMatch(/<[a-z!/]|!\[|\]\(/i);
+  test('as Markdown is what a harmless one is to an independent parser, but for its notes', () => {
+    const kindsOf = (name: string): readonly string[] => {
+      const report = { ...reportOf(name), notebook: [] };
+      const source = { ...sourceWith(name), findings: [] };
+      const kinds: string[] = [];
+      for (const markdown of [reportMarkdown(report, ['a.svg']), findingsMarkdown(source)])
+        marked.walkTokens(marked.lexer(markdown), ({ type }) => {
+          if (type !== 'text' && type !== 'escape') kinds.push(type);
+        });
+      return kinds;
+    };
+    expect(kindsOf(text)).toEqual(kindsOf('x'));
+  });
+
+  test('as Markdown has notes without markup, images and links but to the web', () => {
+    for (const markdown of [reportMarkdown(reportOf(text)), findingsMarkdown(sourceWith(text))])
+      marked.walkTokens(marked.lexer(markdown), (token) => {
+        expect(token.type).not.toMatch(/^(html|image|def)$/);
+        if (token.type === 'link') expect(token['href']).toMatch(/^(https?:|mailto:)/);
+      });
   });
 
   test('as JSON parses back', () => {
     expect(JSON.parse(reportJson(reportOf(text)))).toEqual(JSON.parse(JSON.stringify(reportOf(text))));
+    expect(JSON.parse(findingsJson(sourceWith(text))).findings[0].note).toBe(JSON.parse(JSON.stringify(text)));
+    expect(isReport(JSON.parse(reportJson(reportOf(text)))), JSON.stringify(isReport.errors)).toBe(true);
   });
 });
 
@@ -98,8 +130,10 @@ test('a redacted report has none of the names of the program, and says what it l
   const secret = 'AKIA_TOP_SECRET_7';
   const naming = redactedNaming((text) => createHash('sha256').update(`key${text}`).digest('hex').slice(0, 12));
   const report = dumpReport(sourceWith(secret), naming);
-  for (const text of [reportHtml(report), reportMarkdown(report), reportJson(report)])
+  const notebook = [findingsMarkdown(sourceWith(secret), naming), findingsJson(sourceWith(secret), naming)];
+  for (const text of [reportHtml(report), reportMarkdown(report), reportJson(report), ...notebook])
     expect(text).not.toContain(secret);
+  for (const text of notebook) expect(text).toContain('1 findings of the notebook');
   expect(report.leftOut.join()).toContain('1 findings of the notebook');
   expect(report.types[0]?.type).toMatch(/^type-[0-9a-f]{12}$/);
   expect(naming.type({ module: 'collections', name: 'OrderedDict' })).toBe('collections.OrderedDict');

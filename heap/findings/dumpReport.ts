@@ -1,11 +1,14 @@
 // The report of a dump as one plain value: whoever writes it as a page, as Markdown or as JSON adds nothing to it.
+import { graphFile, type GraphFile } from '../exports/graphFile.ts';
+import { jsonPage } from '../exports/json.ts';
 import type { AutoFinding, Confidence, TreemapRow } from '../model/findingRows.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { TypeRow } from '../model/rows.ts';
 import { runtimeText } from '../model/runtimes.ts';
 import type { Assertion, Judged } from './assertions.ts';
 import type { EvidenceLine, Finding } from './finding.ts';
-import type { Naming } from './naming.ts';
+import type { Naming } from '../exports/naming.ts';
+import type { ReportPicture } from './reportPictures.ts';
 import { automaticLine, reasonOf, targetWords } from './said.ts';
 
 /** `schema` 1, docs/report.schema.json. Sizes are bytes; null is not recorded. */
@@ -32,6 +35,7 @@ export interface DumpReport {
   readonly verdict: 'passed' | 'failed' | 'unknown';
   readonly assertions: readonly AssertionLine[];
   readonly standsOut: readonly StandsOutLine[];
+  readonly pictures: readonly GraphFile[];
   readonly retainers: readonly { readonly expression: string; readonly type: string; readonly retained: number }[];
   readonly types: readonly TypeLine[];
   readonly notebook: readonly NotebookLine[];
@@ -79,6 +83,7 @@ export interface DumpReportSource {
   readonly written: string;
   readonly judged: readonly Judged[];
   readonly automatic: readonly AutoFinding[];
+  readonly pictures: readonly ReportPicture[];
   readonly tiles: readonly TreemapRow[];
   readonly types: readonly TypeRow[];
   readonly findings: readonly Finding[];
@@ -112,6 +117,9 @@ export function dumpReport(source: DumpReportSource, naming: Naming): DumpReport
       const { kind, what, bytes, confidence } = automaticLine(finding, naming);
       return { kind, what, why: reasonOf(finding), bytes: bytes ?? null, confidence };
     }),
+    pictures: source.pictures.map(({ finding, subgraph }) =>
+      graphFile(subgraph, automaticLine(finding, naming).what, naming),
+    ),
     retainers: source.tiles.flatMap(({ object, expression, retained }) =>
       object === undefined
         ? []
@@ -135,7 +143,7 @@ export function verdictOf(judged: readonly Judged[]): DumpReport['verdict'] {
 }
 
 export function reportJson(report: DumpReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return jsonPage(report);
 }
 
 function leftOut(source: DumpReportSource, redacted: boolean): readonly string[] {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { escapeMarkdown } from '../exports/markdown.ts';
 import { draw } from '../testing/draw.ts';
 import { findingsAfter, type Finding } from './finding.ts';
-import { escapeMarkdown, findingsJson, findingsMarkdown } from './report.ts';
+import { findingsJson, findingsMarkdown } from './report.ts';
 
 const finding: Finding = {
   id: '0123456789abcdef',
@@ -31,7 +32,7 @@ describe('markdown', () => {
   });
 
   test('hostile cells stay in their cell', () => {
-    expect(text).toContain('| retained | 12 \\| 13&lt;U\\+000A&gt;'.replace('\\+', '+'));
+    expect(text).toContain('| retained | 12 \\| 13&lt;U\\+000A&gt;');
   });
 
   test.each(['*a*', '_a_', '[a](b)', '`a`', '# a', '<a>', 'a|b', '- a', '1. a', '\u202eabc', 'http://a.b'])(
@@ -40,7 +41,7 @@ describe('markdown', () => {
       const escaped = escapeMarkdown(hostile);
       expect(escaped).not.toMatch(/(^|[^\\])[*_[\]`#|]/);
       expect(escaped).not.toMatch(/[<>\u202e]/);
-      expect(escaped).not.toContain('://');
+      expect(escaped).not.toMatch(/[a-z]:\/\//);
     },
   );
 });

@@ -1,4 +1,7 @@
 // Findings as files people send: Markdown and JSON. Dump text is escaped once, here; nothing else writes these formats.
+import { jsonPage } from '../exports/json.ts';
+import { escapeMarkdown, safeNote } from '../exports/markdown.ts';
+import { PLAIN_NAMING, type Naming } from '../exports/naming.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { runtimeText } from '../model/runtimes.ts';
 import type { AutoFinding } from '../model/findingRows.ts';
@@ -16,57 +19,70 @@ export interface ReportSource {
 }
 
 /** `schema` 1 of the JSON export: what the Markdown says, as values. Path, user and host of the dump are left out. */
-export function findingsJson(source: ReportSource): string {
+export function findingsJson(source: ReportSource, naming: Naming = PLAIN_NAMING): string {
   const { manifest } = source;
-  return `${JSON.stringify(
-    {
-      schema: 1,
-      producer: 'Ouroboros',
-      written: source.written,
-      dump: {
-        name: source.name,
-        fingerprint: manifest.fingerprint,
-        format: manifest.format,
-        python: manifest.runtime.version,
-        captured: manifest.captured.started,
-        counts: manifest.counts,
-        totalSelfSize: manifest.totalSelfSize,
-        completeness: manifest.completeness.status,
-        privacy: manifest.privacy.mode,
-      },
-      leftOut: ['paths', 'host', 'user', 'values'],
-      findings: source.findings,
-      automatic: source.automatic.map((finding) => automaticLine(finding)),
+  const { redacted } = naming;
+  return jsonPage({
+    schema: 1,
+    producer: 'Ouroboros',
+    written: source.written,
+    dump: {
+      name: redacted ? 'redacted dump' : source.name,
+      fingerprint: redacted ? '' : manifest.fingerprint,
+      format: manifest.format,
+      python: manifest.runtime.version,
+      captured: redacted ? manifest.captured.started.slice(0, 10) : manifest.captured.started,
+      counts: manifest.counts,
+      totalSelfSize: manifest.totalSelfSize,
+      completeness: manifest.completeness.status,
+      privacy: manifest.privacy.mode,
     },
-    undefined,
-    2,
-  )}\n`;
+    redacted,
+    leftOut: leftOut(source, naming),
+    findings: redacted ? [] : source.findings,
+    automatic: source.automatic.map((finding) => automaticLine(finding, naming)),
+  });
 }
 
 /** CommonMark without raw HTML, autolinks or images; the person's own note keeps its Markdown, text of the dump is escaped. */
-export function findingsMarkdown(source: ReportSource): string {
+export function findingsMarkdown(source: ReportSource, naming: Naming = PLAIN_NAMING): string {
   const { manifest } = source;
+  const { redacted } = naming;
   const lines = [
-    `# Findings in ${escapeMarkdown(source.name)}`,
+    `# Findings in ${redacted ? 'a redacted dump' : escapeMarkdown(source.name)}`,
     '',
-    `- Dump: ${dumpText(manifest)}`,
-    `- Fingerprint: ${escapeMarkdown(manifest.fingerprint)}`,
+    `- Dump: ${dumpText(manifest, naming)}`,
+    ...(redacted ? [] : [`- Fingerprint: ${escapeMarkdown(manifest.fingerprint)}`]),
     `- Objects: ${manifest.counts.objects}, references: ${manifest.counts.references}, self size: ${manifest.totalSelfSize} bytes`,
     `- Completeness: ${manifest.completeness.status}${manifest.completeness.status === 'partial' ? ' (numbers are lower bounds)' : ''}`,
-    '- Left out: paths, host, user, values',
+    `- Left out: ${escapeMarkdown(leftOut(source, naming).join(', '))}`,
     '',
   ];
+  const findings = redacted ? [] : source.findings;
   if (source.findings.length === 0) lines.push('No findings were written.', '');
-  source.findings.forEach((finding, index) => lines.push(...findingLines(finding, index + 1)));
+  findings.forEach((finding, index) => lines.push(...findingLines(finding, index + 1)));
   if (source.automatic.length > 0) {
     lines.push('## What stands out', '', '| kind | what | bytes | confidence |', '|---|---|---:|---|');
     for (const finding of source.automatic) {
-      const { kind, what, bytes, confidence } = automaticLine(finding);
+      const { kind, what, bytes, confidence } = automaticLine(finding, naming);
       lines.push(`| ${kind} | ${escapeMarkdown(what)} | ${bytes ?? 'n/a'} | ${confidence} |`);
     }
     lines.push('');
   }
   return lines.join('\n');
+}
+
+function leftOut(source: ReportSource, { redacted }: Naming): readonly string[] {
+  const always = ['paths', 'host', 'user', 'values'];
+  if (!redacted) return always;
+  const notes = `${source.findings.length} findings of the notebook`;
+  return [
+    ...always,
+    'name and fingerprint of the dump',
+    'names outside the standard library (mapped)',
+    'expressions (hashed)',
+    notes,
+  ];
 }
 
 function findingLines(finding: Finding, number: number): readonly string[] {
@@ -102,30 +118,10 @@ function targetText(target: FindingTarget): string {
   }
 }
 
-/** A note is the person's own Markdown, but it may quote dump text: no raw HTML and no images pass. */
-export function safeNote(note: string): string {
-  return note.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('![', '!\\[');
-}
-
-/** Every ASCII punctuation character that CommonMark gives a meaning, and everything that would end the line. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
-    .replace(/:\/\//g, ':\u200b//')
-    .replace(/[^\u0020-\u007e\u00a0-\u2027\u202f-\u2065\u206a-\u{10ffff}]/gu, controlText);
-}
-
-/** Controls, line separators and bidi overrides as words, so that they end no cell and turn no line around. */
-function controlText(character: string): string {
-  return `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`;
-}
-
 /** `ouro 1.0, CPython 3.11.7, captured 2026-...`; what is not known is left out. */
-function dumpText({ format, formatVersion, runtime, captured }: Manifest): string {
-  const started = captured.started === '' ? '' : `captured ${captured.started}`;
+function dumpText({ format, formatVersion, runtime, captured }: Manifest, { redacted }: Naming): string {
+  const time = redacted ? captured.started.slice(0, 10) : captured.started;
+  const started = time === '' ? '' : `captured ${time}`;
   const parts = [`${format} ${formatVersion}`, runtimeText(runtime), started];
   return parts
     .filter((part) => part !== '')

@@ -1,8 +1,10 @@
 // The report of a dump as one file that a browser opens without a network: two hashes are all that its policy lets through.
+import type { GraphFile } from '../exports/graphFile.ts';
+import { graphSvg } from '../exports/graphSvg.ts';
+import { escapeHtml } from '../exports/markup.ts';
 import type { DumpReport, NotebookLine } from './dumpReport.ts';
-import { assertionCells, facts } from './reportMarkdown.ts';
-
-type Cell = string | number | null;
+import { facts, REFERENCE_HEAD, referenceCells } from './reportMarkdown.ts';
+import { reportSections, type ReportCell, type ReportSection } from './reportSections.ts';
 
 /** Sorts a table by the column of the button that was pressed; numbers by their exact value. Its hash is `SCRIPT_HASH`. */
 export const SCRIPT = `for (const button of document.querySelectorAll('th button')) button.addEventListener('click', () => {
@@ -15,18 +17,19 @@ export const SCRIPT = `for (const button of document.querySelectorAll('th button
 });`;
 
 export const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
-h1,h2{line-height:1.2}table{border-collapse:collapse;width:100%;margin:0 0 2rem}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8886;vertical-align:top;overflow-wrap:anywhere}
+h1,h2,h3{line-height:1.2}table{border-collapse:collapse;width:100%;margin:0 0 2rem}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8886;vertical-align:top;overflow-wrap:break-word}td{max-width:28rem}
 th[data-number],td[data-value]{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th button{all:unset;cursor:pointer;font-weight:600}
 th button:focus-visible{outline:2px solid}th[aria-sort=descending] button::after{content:" \\2193"}th[aria-sort=ascending] button::after{content:" \\2191"}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}pre{white-space:pre-wrap}svg{max-width:100%;height:auto;font:12px system-ui,sans-serif}
-svg text{fill:currentColor}svg rect{fill:#4a7dc4}@media print{body{max-width:none;margin:0}tr{break-inside:avoid}th button::after{content:none}}`;
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}pre{white-space:pre-wrap}.bars{max-width:100%;height:auto;font:12px system-ui,sans-serif}
+details{margin:.5rem 0 2rem}.picture{overflow-x:auto}.bars text{fill:currentColor}.bars rect{fill:#4a7dc4}@media print{.picture svg{max-width:100%;height:auto}body{max-width:none;margin:0}tr{break-inside:avoid}th button::after{content:none}}`;
 
 export const SCRIPT_HASH = 'sha256-sh1f4LBvMtUo/9n6aiE1/PFF4+rhgx+zgUCgblS8r1I=';
-export const STYLE_HASH = 'sha256-/5/TLeSxuKxzdKtAZtHWmU8hoHRmr8E1QXZjlU/K51U=';
+export const STYLE_HASH = 'sha256-upC/Cgbm2AywyzoDq8Ocg42tJ3rAW2ubW75l80bUjWY=';
 
 /** Opens from a file. Every text of the dump is escaped; there are no links, and nothing is fetched. */
 export function reportHtml(report: DumpReport): string {
   const name = escapeHtml(report.dump.name);
+  const { before, after } = reportSections(report);
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
   const rows = facts(report).map(([fact, value]) => `<dt>${fact}</dt><dd>${escapeHtml(value)}</dd>`);
   return [
@@ -34,16 +37,8 @@ export function reportHtml(report: DumpReport): string {
     `<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`,
     `<meta name="viewport" content="width=device-width"><title>Report of ${name}</title><style>${STYLE}</style></head><body>`,
     `<h1>Report of <bdi>${name}</bdi></h1><dl>${rows.join('')}</dl>`,
-    table(
-      'Conditions',
-      ['outcome', 'condition', 'measured', 'severity', 'title'],
-      report.assertions.map(assertionCells),
-    ),
-    table(
-      'What stands out',
-      ['kind', 'what', 'bytes', 'confidence', 'why we say this'],
-      report.standsOut.map(({ kind, what, bytes, confidence, why }) => [kind, what, bytes, confidence, why]),
-    ),
+    ...before.map(table),
+    ...(report.pictures.length === 0 ? [] : ['<h2>Pictures</h2>', ...report.pictures.map(pictureHtml)]),
     bars(
       'Types by self size',
       report.types.map(({ type, self }) => [type, self]),
@@ -52,40 +47,13 @@ export function reportHtml(report: DumpReport): string {
       'Objects by retained size',
       report.retainers.map(({ expression, type, retained }) => [expression || type, retained]),
     ),
-    table(
-      'Who retains the memory',
-      ['object', 'type', 'retained'],
-      report.retainers.map(({ expression, type, retained }) => [expression, type, retained]),
-    ),
-    table(
-      'Types',
-      ['type', 'count', 'self', 'retained'],
-      report.types.map(({ type, count, self, retained }) => [type, count, self, retained]),
-    ),
+    ...after.map(table),
     ...report.notebook.map(noteHtml),
     `<script>${SCRIPT}</script></body></html>\n`,
   ].join('\n');
 }
 
-/** Text for an element or a quoted attribute; controls, lone surrogates and what turns a line around become words. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
-    .replace(
-      /[^\t\n\u0020-\u007e\u00a0-\u061b\u061d-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/gu,
-      codePoint,
-    );
-}
-
-function codePoint(character: string): string {
-  return `&lt;U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}&gt;`;
-}
-
-function table(title: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+function table({ title, head, rows }: ReportSection): string {
   if (rows.length === 0) return '';
   const numeric = head.map((_, i) => rows.every((row) => typeof (row[i] ?? 0) === 'number'));
   const heads = head.map(
@@ -95,7 +63,7 @@ function table(title: string, head: readonly string[], rows: readonly (readonly 
   return `<h2>${title}</h2><table><thead><tr>${heads.join('')}</tr></thead><tbody>${lines.join('\n')}</tbody></table>`;
 }
 
-function cellHtml(cell: Cell): string {
+function cellHtml(cell: ReportCell): string {
   if (cell === null) return '<td data-value="-1">n/a</td>';
   if (typeof cell === 'number') return `<td data-value="${cell}">${cell.toLocaleString('en')}</td>`;
   return `<td><bdi>${escapeHtml(cell)}</bdi></td>`;
@@ -117,7 +85,14 @@ function bars(title: string, rows: readonly (readonly [string, number])[]): stri
     return `<rect x="420" y="${y + 4}" width="${width}" height="14"></rect><text x="410" y="${y + 16}" text-anchor="end">${escapeHtml(label)}</text><text x="${(428 + Number(width)).toFixed(1)}" y="${y + 16}">${bytes.toLocaleString('en')}</text>`;
   });
   const height = shown.length * BAR_HEIGHT + 4;
-  return `<h2>${title}</h2><svg role="img" aria-label="${title}: ${shown.length} bars, in the table below" viewBox="0 0 920 ${height}" width="920" height="${height}">${lines.join('')}</svg>`;
+  return `<h2>${title}</h2><svg class="bars" role="img" aria-label="${title}: ${shown.length} bars, in the table below" viewBox="0 0 920 ${height}" width="920" height="${height}">${lines.join('')}</svg>`;
+}
+
+/** The picture, and the same as a table for whoever cannot see it. */
+function pictureHtml(graph: GraphFile): string {
+  const rows = referenceCells(graph);
+  const twin = table({ title: 'References', head: REFERENCE_HEAD, rows });
+  return `<h3><bdi>${escapeHtml(graph.title)}</bdi></h3><div class="picture">${graphSvg(graph, 'page')}</div><details><summary>As a table</summary>${twin}</details>`;
 }
 
 function noteHtml({ title, about, note, status, confidence, evidence }: NotebookLine): string {

@@ -1,36 +1,44 @@
 // The report of a dump as CommonMark: no raw HTML, no images, no links out of texts of the dump.
-import type { AssertionLine, DumpReport, NotebookLine } from './dumpReport.ts';
-import { escapeMarkdown, safeNote } from './report.ts';
+import { escapeMarkdown, safeNote } from '../exports/markdown.ts';
+import type { GraphFile } from '../exports/graphFile.ts';
+import type { DumpReport, NotebookLine } from './dumpReport.ts';
+import { reportSections, type ReportSection } from './reportSections.ts';
 
-export function reportMarkdown(report: DumpReport): string {
+/** `pictures` are the names of files beside it, one for each picture; without them the pictures are tables alone. */
+export function reportMarkdown(report: DumpReport, pictures: readonly string[] = []): string {
   const { dump } = report;
+  const { before, after } = reportSections(report);
   return [
     `# Report of ${escapeMarkdown(dump.name)}`,
     '',
     ...facts(report).map(([name, value]) => `- ${name}: ${escapeMarkdown(value)}`),
     '',
-    ...section(
-      'Conditions',
-      ['outcome', 'condition', 'measured', 'severity', 'title'],
-      report.assertions.map(assertionCells),
-    ),
-    ...section(
-      'What stands out',
-      ['kind', 'what', 'bytes', 'confidence', 'why we say this'],
-      report.standsOut.map(({ kind, what, bytes, confidence, why }) => [kind, what, bytes, confidence, why]),
-    ),
-    ...section(
-      'Who retains the memory',
-      ['retained', 'type', 'object'],
-      report.retainers.map(({ retained, type, expression }) => [retained, type, expression]),
-    ),
-    ...section(
-      'Types',
-      ['type', 'count', 'self', 'retained'],
-      report.types.map(({ type, count, self, retained }) => [type, count, self, retained]),
-    ),
+    ...before.flatMap(section),
+    ...(report.pictures.length === 0 ? [] : ['## Pictures', '']),
+    ...report.pictures.flatMap((graph, at) => pictureLines(graph, pictures[at])),
+    ...after.flatMap(section),
     ...(report.notebook.length === 0 ? [] : ['## Notebook', '', ...report.notebook.flatMap(noteLines)]),
   ].join('\n');
+}
+
+export const REFERENCE_HEAD: readonly string[] = ['from', 'reference', 'to', 'role'];
+
+/** Every reference of a picture: its table twin. */
+export function referenceCells({ nodes, edges }: GraphFile): readonly (readonly [string, string, string, string])[] {
+  const names = new Map(nodes.map(({ id, lines }) => [id, lines.join(' ')]));
+  return edges.map(({ from, to, label, attributes }) => [
+    names.get(from) ?? '',
+    label,
+    names.get(to) ?? '',
+    String(attributes['role'] ?? ''),
+  ]);
+}
+
+function pictureLines(graph: GraphFile, file: string | undefined): readonly string[] {
+  const title = escapeMarkdown(graph.title);
+  const image = file === undefined ? [] : [`![${title}](<${file.replaceAll(/[^A-Za-z0-9._-]/g, '-')}>)`, ''];
+  const [head, , ...rows] = section({ title: '', head: REFERENCE_HEAD, rows: referenceCells(graph) });
+  return head === undefined ? [] : [`### ${title}`, '', ...image, ...rows];
 }
 
 /** Name and value of what the head of every report says. */
@@ -52,22 +60,9 @@ export function facts(report: DumpReport): readonly (readonly [string, string])[
   ];
 }
 
-export function assertionCells(line: AssertionLine): readonly (string | number | null)[] {
-  const measured = line.measured === null ? `not known: ${line.reason}` : line.measured;
-  return [
-    line.outcome,
-    line.condition,
-    line.bound === 'atLeast' ? `at least ${measured}` : measured,
-    line.severity,
-    line.title,
-  ];
-}
-
-type Cells = readonly (string | number | null)[];
-
-function section(title: string, head: readonly string[], rows: readonly Cells[]): readonly string[] {
+function section({ title, head, rows }: ReportSection): readonly string[] {
   if (rows.length === 0) return [];
-  const line = (cells: Cells): string =>
+  const line = (cells: ReportSection['rows'][number]): string =>
     `| ${cells.map((cell) => escapeMarkdown(String(cell ?? 'n/a'))).join(' | ')} |`;
   return [`## ${title}`, '', line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line), ''];
 }

@@ -1,7 +1,7 @@
 // What stands out, and what a finding is about, in the words of reports.
 import type { AutoFinding } from '../model/findingRows.ts';
 import type { FindingTarget } from './finding.ts';
-import { PLAIN_NAMING, type Naming } from './naming.ts';
+import { PLAIN_NAMING, type Naming } from '../exports/naming.ts';
 
 /** One row of a report; bytes are undefined where the finding is not about bytes. */
 export function automaticLine(

@@ -3,6 +3,8 @@ import { NONE } from '../base/brand.ts';
 import { ownerOfRow } from '../base/csr.ts';
 import { fail } from '../base/fault.ts';
 import type { PartialResults } from '../analyses/results.ts';
+import { csvLine, type CsvCell } from '../exports/csv.ts';
+import { jsonLine } from '../exports/json.ts';
 import { hexAddress } from '../model/addresses.ts';
 import { FLAG, type Heap } from '../model/heap.ts';
 import { objectId, referenceId, typeId, type ObjectId } from '../model/ids.ts';
@@ -34,7 +36,7 @@ export interface ExportChunk {
   readonly columns: readonly string[];
 }
 
-type Cell = string | number | undefined;
+type Cell = CsvCell;
 type ColumnOf = (row: number) => Cell;
 
 /** Rows [first, first + count); the CSV header stands before row 0. Fault `query/invalid` names the known columns. */
@@ -152,18 +154,6 @@ function typeColumns(heap: Heap, results: PartialResults, histogram: Histogram):
   };
 }
 
-/** RFC 4180; text that a spreadsheet would take for a formula gets a leading apostrophe. Our own numbers do not. */
-function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-export function csvCell(cell: Cell): string {
-  if (cell === undefined) return '';
-  if (typeof cell === 'number') return String(cell);
-  const safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 function ndjsonLine(columns: readonly string[], cells: readonly Cell[]): string {
-  return `${JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? null])))}\n`;
+  return jsonLine(Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? null])));
 }

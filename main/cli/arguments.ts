@@ -73,6 +73,7 @@ const VALUES = [
   'sysroot',
   'rules',
   'finding-rules',
+  'picture',
   'expect',
   'seconds',
 ] as const;
@@ -105,7 +106,8 @@ export const USAGE = `usage: ouro <command> <dump> [options]
   search DUMP QUERY --top N                 type:app.Session retained>1MiB in:cycle
   sql DUMP QUERY ... --top N --seconds N --to csv|ndjson|parquet|arrow -o PATH  tables and columns: docs/sql.md
   compare A B [C ...] --by type|owner|component|path|dominator|site --top N  what is new, gone, survived
-  export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH
+  export DUMP --table objects|references|types --columns a,b --to csv|ndjson --out PATH [--redact]
+  export DUMP ADDR|#ROW|QUERY --to dot|graphml|svg --picture neighbourhood|paths|dominators -o PATH [--redact]
   export DUMP --to parquet|arrow -o FOLDER  every table of docs/sql.md as a file
   report DUMP -o FILE.html|.md|.json [--finding-rules FILE] [--fail-on CONDITION ...] [--redact]
   replay NOTEBOOK.json DUMP [--expect same|there|gone]  whether what was found holds: did the fix work?

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HOSTILE_TEXTS } from '#heap/testing/hostileTexts.ts';
 import {
   bytesText,
   type Output,
@@ -134,4 +135,15 @@ test('a fault goes to stderr, or into the JSON on stdout', () => {
 test('progress never passes the end', () => {
   expect(progressText({ phase: 'components', done: 120, total: 100 })).toBe('components 100 %');
   expect(progressText({ phase: 'components', done: 1, total: 0 })).toBe('components');
+});
+
+test.each(HOSTILE_TEXTS)('%j stays in its cell and its line, and acts in no terminal', (text) => {
+  const harmless = table([{ text: 'x' }, { text: 'y' }], [{ title: 'text', cell: (row) => row.text }]);
+  const shown = table([{ text }, { text: 'y' }], [{ title: 'text', cell: (row) => row.text }]);
+  expect(shown.split('\n')).toHaveLength(harmless.split('\n').length);
+  const output = written(true);
+  printRows(output, [], [{ text, [text]: 1 }], []);
+  printFacts(output, [['name', text]]);
+  for (const line of [...shown.split('\n'), ...output.text().split('\n')]) expect(line).not.toMatch(DANGEROUS);
+  expect(JSON.parse(output.text().split('\n')[0] ?? '')).toEqual(JSON.parse(JSON.stringify([{ text, [text]: 1 }])));
 });

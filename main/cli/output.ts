@@ -1,6 +1,10 @@
 // What the command line prints: results on stdout, progress on stderr, every text of a dump made safe for a terminal.
 import type { Fault } from '#heap/base/fault.ts';
 import type { Progress } from '#heap/base/task.ts';
+import { jsonLine } from '#heap/exports/json.ts';
+import { terminalSafe } from '#heap/exports/terminal.ts';
+
+export { terminalSafe };
 
 export interface Output {
   readonly json: boolean;
@@ -29,7 +33,7 @@ export function printRows<Row>(
 }
 
 export function printJson(output: Output, value: unknown): void {
-  output.out(`${JSON.stringify(value)}\n`);
+  output.out(jsonLine(value));
 }
 
 /** `name: value` lines. */
@@ -58,37 +62,6 @@ function shown(cell: Cell): string {
   if (cell === undefined) return '-';
   const text = terminalSafe(String(cell));
   return text.length > MOST_CELL_CHARACTERS ? `${text.slice(0, MOST_CELL_CHARACTERS - 1)}…` : text;
-}
-
-/**
- * Text of a dump without anything a terminal would act on: C0 (our own newlines are added outside), DEL, C1, lone surrogates,
- * bidi controls, zero-width characters, tags and line separators become `<U+XXXX>`.
- */
-export function terminalSafe(text: string): string {
-  let safe = '';
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    safe += isUnsafe(point) ? `<U+${point.toString(16).toUpperCase().padStart(4, '0')}>` : character;
-  }
-  return safe;
-}
-
-/** First and last code point of every range a terminal might act on. */
-const UNSAFE: readonly (readonly [number, number])[] = [
-  [0x00, 0x1f],
-  [0x7f, 0x9f],
-  [0xad, 0xad],
-  [0x061c, 0x061c],
-  [0x200b, 0x200f],
-  [0x2028, 0x202e],
-  [0x2060, 0x206f],
-  [0xd800, 0xdfff],
-  [0xfeff, 0xfeff],
-  [0xe0000, 0xe007f],
-];
-
-function isUnsafe(point: number): boolean {
-  return UNSAFE.some(([first, last]) => point >= first && point <= last);
 }
 
 /** Binary units with three significant digits; exact below 1 KiB. */

@@ -5,7 +5,7 @@ import type { SqlFileFormat } from '#heap/model/sqlRows.ts';
 import type { SqlColumnName } from '#heap/model/sqlTables.ts';
 import { analysisOf } from '#heap/queries/sql/columns.ts';
 import { startSqlThread, type SqlThread } from '#workers/node.ts';
-import type { Command } from './arguments.ts';
+import { UsageError, type Command } from './arguments.ts';
 import { valueOf } from './investigation.ts';
 import type { Output } from './output.ts';
 import { withHeap } from './withHeap.ts';
@@ -18,6 +18,8 @@ export async function withSql(
   columns: readonly SqlColumnName[],
   ask: (sql: SqlThread['sql']) => Promise<void>,
 ): Promise<number> {
+  if (command.flags.has('redact'))
+    throw new UsageError('--redact knows no columns of queries and tables: ouro redact makes a dump that can be asked');
   const thread = startSqlThread();
   try {
     return await withHeap(command, output, analysesFor(columns), async ({ heap }) => {

@@ -13,7 +13,7 @@ import { listStaticFiles } from '../pages/staticFiles.ts';
 import { answerCalls } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { EVENT_CHANNEL } from '../pages/ipcNames.ts';
-import { SCHEME, SWITCHES } from './policy.ts';
+import { PRINTING, SCHEME, SWITCHES } from './policy.ts';
 import { serveApp } from './protocol.ts';
 import { denyEverywhere, newWindow, packaging, restrictedSession, showPage } from './window.ts';
 
@@ -104,15 +104,18 @@ function newService(): ShellService {
     dialogs: {
       chooseDump: () => choose('openFile'),
       chooseCompanions: (what) => choose(what === 'program' ? 'openFile' : 'openDirectory'),
-      async saveExport(name, text) {
-        if (window === undefined) return false;
-        const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name });
-        if (canceled || filePath === '') return false;
-        await writeExport(filePath, text);
-        return true;
-      },
+      saveExport: (name, content) => save(name, () => Promise.resolve(content)),
+      printReport: (name) => save(name, (shown) => shown.webContents.printToPDF(PRINTING)),
     },
   });
+}
+
+async function save(name: string, make: (shown: BrowserWindow) => Promise<string | Uint8Array>): Promise<boolean> {
+  if (window === undefined) return false;
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name });
+  if (canceled || filePath === '') return false;
+  await writeExport(filePath, await make(window));
+  return true;
 }
 
 async function choose(kind: 'openFile' | 'openDirectory'): Promise<string | undefined> {

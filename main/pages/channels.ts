@@ -50,6 +50,14 @@ export function channelTable(
       withDialogs(options.dialogs, 'saveExport', async ({ saveExport }) => ({
         saved: await saveExport(safeFileName(name), text),
       })),
+    savePicture: ({ name, png }) =>
+      withDialogs(options.dialogs, 'savePicture', async ({ saveExport }) => ({
+        saved: await saveExport(safeFileName(name), Buffer.from(png, 'base64')),
+      })),
+    printReport: ({ name }) =>
+      withDialogs(options.dialogs, 'printReport', async ({ printReport }) => ({
+        saved: await printReport(safeFileName(name)),
+      })),
     forgetRecent: async ({ dump }) => {
       await dumps.forget(dump);
       return succeed({});

@@ -35,6 +35,7 @@ test('a core is opened with what was named, chosen, or is on this machine', asyn
   const dialogs: Dialogs = {
     chooseDump: async () => undefined,
     chooseCompanions: async () => chosen.shift(),
+    printReport: async () => false,
     saveExport: async () => false,
   };
   const shell = createShellService(optionsOf(folder, places, dialogs));

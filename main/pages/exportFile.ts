@@ -6,12 +6,16 @@ import { codeOf, isSystemError } from '../workspace/failures.ts';
 import { type FilePort, nodeFiles, writeAll } from '../workspace/filePort.ts';
 
 /** Replaces what is there, as the dialog has asked. Fault: `export/failed`; the old content is still there then. */
-export async function writeExport(path: string, text: string, files: FilePort = nodeFiles): Promise<void> {
+export async function writeExport(
+  path: string,
+  content: string | Uint8Array,
+  files: FilePort = nodeFiles,
+): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await files.create(temporary);
     try {
-      await writeAll(file, Buffer.from(text));
+      await writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
       await file.sync();
     } finally {
       await file.close();

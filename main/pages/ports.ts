@@ -26,7 +26,9 @@ export type OpenedBefore = Pick<RecentDump, 'path' | 'openedAt'>;
 export interface Dialogs {
   readonly chooseDump: () => Promise<string | undefined>;
   readonly chooseCompanions: (what: 'program' | 'folder') => Promise<string | undefined>;
-  readonly saveExport: (name: string, text: string) => Promise<boolean>;
+  readonly saveExport: (name: string, content: string | Uint8Array) => Promise<boolean>;
+  /** What the page shows to a printer, as a PDF. */
+  readonly printReport: (name: string) => Promise<boolean>;
 }
 
 export interface ShellOptions {

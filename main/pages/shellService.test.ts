@@ -230,6 +230,7 @@ test('dialogs answer on the desktop only', async () => {
     chooseDump: async () => file('a.ouro'),
     chooseCompanions: async () => undefined,
     saveExport: async (name) => saved.push(name) > 0,
+    printReport: async (name) => saved.push(name) > 0,
   };
   const desktop = service({ dialogs, shell: 'desktop' });
   expect((await start(desktop)).canChoose).toBe(true);
@@ -238,7 +239,11 @@ test('dialogs answer on the desktop only', async () => {
     ok: true,
     value: { saved: true },
   });
-  expect(saved).toEqual(['my-findings.md']);
+  expect(await desktop.call('printReport', { name: '../a.pdf' })).toEqual({ ok: true, value: { saved: true } });
+  const png = 'iVBORw0KGgoAAAA=';
+  expect(await desktop.call('savePicture', { name: 'a/b.png', png })).toEqual({ ok: true, value: { saved: true } });
+  expect(await desktop.call('savePicture', { name: 'b.png', png: btoa('<svg>') })).toMatchObject({ ok: false });
+  expect(saved).toEqual(['my-findings.md', 'a.pdf', 'a-b.png']);
   const web = service({});
   expect(await web.call('chooseDump', {})).toEqual(refused('chooseDump: not in this shell'));
 });

@@ -1,4 +1,10 @@
-// A picture as a file: through the save dialog on the desktop, as a download in a browser.
+// A picture as a file: as it is drawn, or as the graph it shows for other programs.
+import type { Outcome } from '#heap/base/fault.ts';
+import { dotOf } from '#heap/exports/dot.ts';
+import type { GraphFile } from '#heap/exports/graphFile.ts';
+import { graphmlOf } from '#heap/exports/graphml.ts';
+import type { Naming } from '#heap/exports/naming.ts';
+import { fileStem, savePng, saveText } from '../state/saveFile.ts';
 import type { ShellConnection } from '../state/shell.ts';
 import type { SvgFile } from './svg.ts';
 
@@ -7,54 +13,47 @@ const SCALE = 2;
 const LONGEST_SIDE = 8192;
 
 /** `white`: a PNG in the light theme on white, for documents. */
-export type Saving = 'png' | 'white' | 'svg';
+export type Saving = 'png' | 'white' | 'svg' | 'dot' | 'graphml';
+
+export const SAVINGS: readonly Saving[] = ['png', 'white', 'svg', 'dot', 'graphml'];
 
 /** What a panel can save, and how. */
 export interface Exports {
-  readonly kinds: readonly Saving[];
-  save(saving: Saving): void;
+  readonly save: (saving: Saving) => void;
+  /** Names are mapped and values hashed in what is saved. */
+  readonly redacted: () => boolean;
+  readonly redact: () => void;
 }
 
-type Format = 'png' | 'svg';
+type Saved = Promise<Outcome<{ readonly saved: boolean }>>;
 
-/** The desktop's save channel takes text only. */
-export function savingsOf(connection: ShellConnection): readonly Saving[] {
-  return connection.kind === 'web' ? ['png', 'white', 'svg'] : ['svg'];
-}
-
-/** The name of the file; undefined when nothing was written. */
-export async function savePicture(
+/** `svg` is called only for a file that shows it. */
+export function savePicture(
   connection: ShellConnection,
-  title: string,
+  name: string,
   saving: Saving,
-  svg: SvgFile,
-): Promise<string | undefined> {
-  const format = saving === 'svg' ? 'svg' : 'png';
-  const name = pictureName(title, format);
-  if (connection.kind === 'desktop') {
-    const outcome = await connection.shell.call('saveExport', { name, text: svg.text });
-    return outcome.ok && outcome.value.saved ? name : undefined;
+  graph: GraphFile,
+  svg: () => SvgFile,
+): Saved {
+  switch (saving) {
+    case 'svg':
+      return saveText(connection, name, 'image/svg+xml', [svg().text]);
+    case 'dot':
+      return saveText(connection, name, 'text/vnd.graphviz', [dotOf(graph)]);
+    case 'graphml':
+      return saveText(connection, name, 'application/xml', [graphmlOf(graph)]);
+    case 'png':
+    case 'white':
+      return pngOf(svg()).then((png) => savePng(connection, name, png));
   }
-  const blob = format === 'svg' ? new Blob([svg.text], { type: 'image/svg+xml' }) : await pngOf(svg);
-  if (blob === undefined) return undefined;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  return name;
 }
 
-/** Only letters that every file system takes. */
-export function pictureName(title: string, format: Format): string {
-  const stem = title
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 60);
-  return `${stem === '' ? 'picture' : stem}.${format}`;
+export function pictureName(title: string, saving: Saving, naming: Naming): string {
+  const stem = naming.redacted ? 'picture-redacted' : fileStem(title, 'picture');
+  return `${stem}.${saving === 'white' ? 'png' : saving}`;
 }
 
-async function pngOf(svg: SvgFile): Promise<Blob | undefined> {
+async function pngOf(svg: SvgFile): Promise<Blob> {
   const scale = Math.min(SCALE, LONGEST_SIDE / svg.width, LONGEST_SIDE / svg.height);
   const image = new Image(svg.width, svg.height);
   // The page's policy lets images come from data, not from blobs.
@@ -64,5 +63,7 @@ async function pngOf(svg: SvgFile): Promise<Blob | undefined> {
   canvas.width = Math.round(svg.width * scale);
   canvas.height = Math.round(svg.height * scale);
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
+  const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (png === null) throw new Error('broken invariant: a canvas within its limits has no picture');
+  return png;
 }

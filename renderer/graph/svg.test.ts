@@ -4,6 +4,7 @@ import { drawingOf } from './drawing.ts';
 import { layout } from './layout.ts';
 import { legendOf } from './legend.ts';
 import { planOf } from './place.ts';
+import { PLAIN_NAMING, redactedNaming } from '#heap/exports/naming.ts';
 import { pictureName } from './saving.ts';
 import { svgOf } from './svg.ts';
 import { edge, fold, heldCycle, node, picture, plainWording } from './testing/pictures.ts';
@@ -18,7 +19,7 @@ function svgFor(subgraph: Subgraph, title = 'a picture'): string {
   const cuts = new Set(drawing.edges.slice(0, 1).map((one) => one.id));
   const pinned = new Set(drawing.nodes.slice(0, 1).map((one) => one.id));
   const legend = legendOf(drawing, cuts, pinned);
-  const place = { drawing, positions: work.result(), pinned, cuts, legend, hull: 'component c-1' };
+  const place = { drawing, positions: work.result(), pinned, cuts, legend, hull: 'component c-1', leftOut: 'host' };
   return svgOf({ title, ...place, words: graphEn, tokens }).text;
 }
 
@@ -101,10 +102,17 @@ test.each(HOSTILE)('%j stays text', (name) => {
   expect(xml).not.toMatch(/[\ufffe\uffff]|\p{Cc}|\p{Cs}/u);
 });
 
-const KNOWN = new Set(['svg', 'title', 'rect', 'g', 'path', 'polygon', 'ellipse', 'text', 'circle']);
+const KNOWN = new Set(['svg', 'title', 'desc', 'rect', 'g', 'path', 'polygon', 'ellipse', 'text', 'circle']);
 
 test('a file is named after what it shows, by letters that every system takes', () => {
-  expect(pictureName('c-3  Session, User ×2', 'svg')).toBe('c-3-Session-User-2.svg');
-  expect(pictureName('../../etc', 'png')).toBe('etc.png');
-  expect(pictureName('对象', 'svg')).toBe('picture.svg');
+  expect(pictureName('c-3  Session, User ×2', 'svg', PLAIN_NAMING)).toBe('c-3-Session-User-2.svg');
+  expect(pictureName('../../etc', 'white', PLAIN_NAMING)).toBe('etc.png');
+  expect(pictureName('对象', 'dot', PLAIN_NAMING)).toBe('picture.dot');
+  expect(
+    pictureName(
+      'Session',
+      'svg',
+      redactedNaming(() => '1'),
+    ),
+  ).toBe('picture-redacted.svg');
 });

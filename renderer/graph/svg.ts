@@ -1,11 +1,12 @@
 // A picture as one SVG file: positions, shapes, labels, references and legend as on the canvas; no script, no style sheet, no link.
+import { escapeXml } from '#heap/exports/markup.ts';
 import type { Drawing } from './drawing.ts';
 import { HULL_BORDER } from './layout.ts';
 import { legendText, type LegendRow } from './legend.ts';
 import { boundsOf, planOf, type Bounds, type Footprint, type Positions } from './place.ts';
 import { edgeSvg, lineSvg, type Placed } from './svgEdges.ts';
 import { lookOf, nodeSvg, pinSvg, shapeSvg, textSvg, type Look } from './svgShapes.ts';
-import { escaped, tag } from './svgTag.ts';
+import { tag } from './svgTag.ts';
 import type { Tokens } from './tokens.ts';
 import type { GraphWords } from '../words/cycles.contract.ts';
 
@@ -18,6 +19,8 @@ export interface Portrait {
   readonly legend: readonly LegendRow[];
   /** Over the hull of the component; '' draws none. */
   readonly hull: string;
+  /** For a person who gets the file. */
+  readonly leftOut: string;
   readonly words: GraphWords;
   readonly tokens: Tokens;
 }
@@ -60,7 +63,8 @@ export function svgOf(portrait: Portrait): SvgFile {
   const nodes = [...placed.values()].map(({ node, at }) => nodeSvg(node, at, portrait.pinned.has(node.id), tokens));
   const head = { size: 13, colour: 'text-1', weight: 600, anchor: 'start' } as const;
   const children = [
-    tag('title', {}, escaped(portrait.title) || ' '),
+    tag('title', {}, escapeXml(portrait.title) || ' '),
+    tag('desc', {}, escapeXml(`Ouroboros. Left out: ${portrait.leftOut}`)),
     tag('rect', { x: left, y: top, width, height, fill: tokens.colour('surface-sunken') }),
     textSvg(portrait.title, { x: inner.left, y: top + 26 }, head, tokens),
     hullSvg(portrait),

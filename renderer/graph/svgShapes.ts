@@ -1,9 +1,10 @@
 // Shapes of a picture as SVG: the same kinds, roles and marks as on the canvas.
+import { escapeXml } from '#heap/exports/markup.ts';
 import type { DrawnNode } from './drawing.ts';
 import { PIN } from './marks.ts';
 import type { Point } from './place.ts';
 import { COMPONENT_POINTS, FRAME_POINTS, FUNCTION_POINTS, MODULE_POINTS, type NodeShape } from './shapes.ts';
-import { escaped, tag } from './svgTag.ts';
+import { tag } from './svgTag.ts';
 import type { Colour, Tokens } from './tokens.ts';
 
 export interface Look {
@@ -101,7 +102,7 @@ export function textSvg(text: string, at: Point, writing: Writing, { colour, fon
       'paint-order': 'stroke',
       ...(writing.struck === 'struck' ? { 'text-decoration': 'line-through' } : {}),
     },
-    escaped(text),
+    escapeXml(text),
   );
 }
 

@@ -1,20 +1,10 @@
 // SVG as text. Whatever a dump calls its objects, it leaves here as characters of an attribute or of a text.
+import { escapeXml } from '#heap/exports/markup.ts';
 
 /** One element. `children` are elements and escaped text already. */
 export function tag(name: string, attributes: Readonly<Record<string, string | number>>, children = ''): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(number(value))}"`);
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(number(value))}"`);
   return children === '' ? `<${name}${written.join('')}/>` : `<${name}${written.join('')}>${children}</${name}>`;
-}
-
-/** Characters that XML 1.0 forbids become U+FFFD. */
-export function escaped(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;');
 }
 
 /** A tenth of a pixel is enough. */

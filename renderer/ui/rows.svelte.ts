@@ -54,6 +54,11 @@ export class Rows<Row> {
     this.status = { kind: 'empty' };
   }
 
+  /** What is shown: asked again page by page by whoever wants all of it. */
+  get question(): AskRows<Row> | undefined {
+    return this.status.kind === 'empty' ? undefined : this.#ask;
+  }
+
   /** The row, or undefined while its page is on the way. */
   at(index: number): Row | undefined {
     return this.#pages.find(({ page }) => page === pageOf(index))?.rows[index % PAGE];

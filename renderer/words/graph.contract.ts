@@ -22,6 +22,5 @@ export interface CanvasWords {
   readonly exportPng: string;
   readonly exportWhite: string;
   readonly exportSvg: string;
-  readonly saved: (name: string) => string;
   readonly notSaved: string;
 }

@@ -34,6 +34,5 @@ export const canvasEn: CanvasWords = {
   exportPng: 'Save as PNG',
   exportWhite: 'Save as PNG on white',
   exportSvg: 'Save as SVG',
-  saved: (name) => `Saved ${name}`,
   notSaved: 'Not saved',
 };

@@ -34,6 +34,5 @@ export const canvasZhCn: CanvasWords = {
   exportPng: '保存为 PNG',
   exportWhite: '保存为白底 PNG',
   exportSvg: '保存为 SVG',
-  saved: (name) => `已保存 ${name}`,
   notSaved: '未保存',
 };

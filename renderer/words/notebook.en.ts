@@ -80,7 +80,4 @@ export const notebookEn = {
   exportMarkdown: 'Export Markdown',
   exportJson: 'Export JSON',
   leftOut: "Left out: paths, host, user and values. The file carries the dump's fingerprint.",
-  downloaded: (name: string) => `Downloaded ${name}`,
-  exported: (name: string) => `Saved ${name}`,
-  notExported: 'Nothing was saved',
 };

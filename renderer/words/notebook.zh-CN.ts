@@ -77,7 +77,4 @@ export const notebookZhCn: typeof notebookEn = {
   exportMarkdown: '导出 Markdown',
   exportJson: '导出 JSON',
   leftOut: '不包含：路径、主机、用户与值。文件带有转储的指纹。',
-  downloaded: (name) => `已下载 ${name}`,
-  exported: (name) => `已保存 ${name}`,
-  notExported: '没有保存任何内容',
 };

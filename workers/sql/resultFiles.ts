@@ -1,9 +1,10 @@
 // A result, or a question's rows as they come, as one file: text, Parquet, or an Arrow stream.
 import { RecordBatchStreamWriter, type RecordBatch, type Schema } from 'apache-arrow';
 import { allocateU8, openLedger } from '#heap/base/column.ts';
+import { csvCell } from '#heap/exports/csv.ts';
+import { jsonLine } from '#heap/exports/json.ts';
 import { encodeUtf8 } from '#heap/base/utf8.ts';
 import type { SqlCell, SqlFileFormat } from '#heap/model/sqlRows.ts';
-import { csvCell } from '#heap/queries/exportTable.ts';
 import { parquetParts } from './parquet.ts';
 import { resultRows } from './resultRows.ts';
 
@@ -49,7 +50,7 @@ function csvText(cell: SqlCell): string {
 
 function* ndjsonParts(names: readonly string[], batches: Iterable<RecordBatch>): Generator<Uint8Array> {
   const line = (cells: readonly SqlCell[]): string =>
-    `${JSON.stringify(Object.fromEntries(names.map((name, at) => [name, cells[at] ?? null])))}\n`;
+    jsonLine(Object.fromEntries(names.map((name, at) => [name, cells[at] ?? null])));
   for (const batch of batches) yield encodeUtf8(resultRows([batch], 0, batch.numRows).map(line).join(''));
 }
 

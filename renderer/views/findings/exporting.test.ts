@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { exportName } from './exporting.ts';
 
 test.each([
-  ['shop-api.ouro', 'md', 'shop-api-findings.md'],
-  ['dump.tar.gz', 'json', 'dump.tar-findings.json'],
-  ['../../etc/passwd', 'md', 'heap-findings.md'],
-  ['\u202egnp.exe', 'md', '-gnp-findings.md'],
-  ['', 'md', 'heap-findings.md'],
-] as const)('%j is exported as %s: %s', (dump, ending, name) => {
-  expect(exportName(dump, ending)).toBe(name);
+  ['shop-api.ouro', 'findings', 'md', 'shop-api-findings.md'],
+  ['dump.tar.gz', 'report', 'json', 'dump.tar-report.json'],
+  ['../../etc/passwd', 'findings', 'md', 'etc-passwd-findings.md'],
+  ['\u202egnp.exe', 'report', 'html', 'gnp-report.html'],
+  ['', 'report', 'pdf', 'heap-report.pdf'],
+] as const)('%j is exported as %s.%s: %s', (dump, what, ending, name) => {
+  expect(exportName(dump, what, ending)).toBe(name);
 });
