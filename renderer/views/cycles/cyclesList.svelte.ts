@@ -1,8 +1,8 @@
 // The components of one lens, and the one that is selected with what enters it.
-import type { Fault } from '#heap/base/fault.ts';
+import type { Fault, Outcome } from '#heap/base/fault.ts';
 import type { ComponentId } from '#heap/model/ids.ts';
 import type { LensName } from '#heap/model/lenses.ts';
-import type { ComponentRow, EntryRow, LensSummary, ObjectRow } from '#heap/model/rows.ts';
+import type { ComponentRow, EntryRow, LensSummary, ObjectRow, Page, PageRequest } from '#heap/model/rows.ts';
 import type { HeapApi } from '#workers/api.ts';
 
 export type CyclesSource = Pick<HeapApi, 'components' | 'component' | 'entries' | 'members' | 'lensSummary'>;
@@ -90,6 +90,14 @@ export class CyclesList {
     if (answer.ok) this.rows = [...this.rows, ...answer.value.rows];
     else this.status = { kind: 'failed', fault: answer.fault };
   }
+
+  /** Every component under the lens, also those that were not loaded yet. */
+  readonly page = async (page: PageRequest): Promise<Outcome<Page<ComponentRow>>> => {
+    const source = this.source();
+    return source === undefined
+      ? { ok: false, fault: { code: 'heap/not-open', asked: 'components' } }
+      : source.components(this.lens, page);
+  };
 
   async choose(lens: LensName, component: ComponentId | undefined): Promise<void> {
     const ticket = ++this.#choice;
