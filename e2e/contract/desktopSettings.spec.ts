@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '#heap/base/fault.ts';
 import { CHANNEL_NAMES, type DumpCard } from '#main/bridge.ts';
-import { PARTITION, PRINTING, SCHEME, SWITCHES, webPreferences } from '#main/desktop/policy.ts';
+import { PARTITION, SCHEME, SWITCHES, webPreferences } from '#main/desktop/policy.ts';
+import { PRINTING } from '#main/pages/exportFile.ts';
 import { call, test } from './desktopProgram.ts';
 import { OUT } from './shells.ts';
 

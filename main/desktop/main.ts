@@ -2,9 +2,9 @@
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol } from 'electron';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ShellEvent } from '../bridge.ts';
+import type { MenuCommand, ShellEvent } from '../bridge.ts';
 import { readSecondInstance } from '../bridgeSchemas.ts';
-import { writeExport } from '../pages/exportFile.ts';
+import { PRINTING, writeExport } from '../pages/exportFile.ts';
 import { launchPaths } from '../pages/launchPaths.ts';
 import { machineLoading, machineWorkspace, PAGE_FOLDER, programVersion, SAMPLE_PATH } from '../pages/machine.ts';
 import { newRecovery } from '../pages/recovery.ts';
@@ -13,7 +13,7 @@ import { listStaticFiles } from '../pages/staticFiles.ts';
 import { answerCalls } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { EVENT_CHANNEL } from '../pages/ipcNames.ts';
-import { PRINTING, SCHEME, SWITCHES } from './policy.ts';
+import { SCHEME, SWITCHES } from './policy.ts';
 import { serveApp } from './protocol.ts';
 import { denyEverywhere, newWindow, packaging, restrictedSession, showPage } from './window.ts';
 
@@ -56,12 +56,8 @@ async function openWindow(service: ShellService): Promise<void> {
   const files = await listStaticFiles(PAGE_FOLDER);
   serveApp(restrictedSession(), { files, columnOf: service.columnOf, isolation: 'isolated' });
   answerCalls(ipcMain, service, () => window?.webContents);
-  const template = menuTemplate({
-    language: app.getLocale(),
-    platform: process.platform,
-    packaging,
-    send: (command) => emit({ kind: 'menu', command }),
-  });
+  const send = (command: MenuCommand): void => emit({ kind: 'menu', command });
+  const template = menuTemplate({ language: app.getLocale(), platform: process.platform, packaging, send });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   window = newWindow(join(dirname(script), '../preload/preload.cjs'));
   window.on('closed', () => (window = undefined));

@@ -67,6 +67,3 @@ export const FUSES = {
   GrantFileProtocolExtraPrivileges: false,
   WasmTrapHandlers: true,
 } as const;
-
-/** A report as a PDF: tagged for screen readers, with the colours of its pictures. */
-export const PRINTING = { pageSize: 'A4', printBackground: true, generateTaggedPDF: true } as const;

@@ -5,6 +5,9 @@ import { fail } from '#heap/base/fault.ts';
 import { codeOf, isSystemError } from '../workspace/failures.ts';
 import { type FilePort, nodeFiles, writeAll } from '../workspace/filePort.ts';
 
+/** A report as a PDF: tagged for screen readers, with the colours of its pictures. */
+export const PRINTING = { pageSize: 'A4', printBackground: true, generateTaggedPDF: true } as const;
+
 /** Replaces what is there, as the dialog has asked. Fault: `export/failed`; the old content is still there then. */
 export async function writeExport(
   path: string,
